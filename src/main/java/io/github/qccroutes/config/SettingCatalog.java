@@ -1,0 +1,176 @@
+package io.github.qccroutes.config;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The list of all configuration keys. A new key is one line here and one in {@code
+ * application.properties}, whose comment repeats the description, what is accepted and the default.
+ */
+final class SettingCatalog {
+
+  static final List<Setting> ALL =
+      List.of(
+          setting(
+              "qcc.api.base-url",
+              "https://pro.qcc.com/api",
+              SettingType.BASE_URL,
+              "Where the provider's calls are"),
+          setting(
+              "qcc.api.key",
+              SettingType.APPLICATION_KEY,
+              "Application key, AppKey in the provider's documents"),
+          setting(
+              "qcc.api.secret-key",
+              SettingType.APPLICATION_KEY,
+              "Secret key that signs the calls, never sent"),
+          setting(
+              "qcc.api.max-in-flight",
+              "5",
+              SettingType.wholeNumber("calls", 1, 5),
+              "How many calls may be in flight, over all nodes; a download does not count"),
+          setting(
+              "qcc.api.max-uri-bytes",
+              "0",
+              SettingType.wholeNumber("bytes", 0, Integer.MAX_VALUE),
+              "Longest request URI, beside the provider's limits on items; 0 is no limit"),
+          setting(
+              "qcc.api.timeout-ms",
+              "30000",
+              SettingType.MILLIS,
+              "Deadline of one call in all, first connection to last byte"),
+          setting(
+              "qcc.api.slot-lease-ms",
+              "120000",
+              SettingType.MILLIS,
+              "How long a call of unknown fate counts as in flight; above qcc.api.timeout-ms"),
+          setting(
+              "qcc.work.lease-ms",
+              "60000",
+              SettingType.MILLIS,
+              "How long work stays with a node that went silent"),
+          setting(
+              "qcc.db.url",
+              SettingType.DATABASE_URL,
+              "Database; unset is jdbc:sqlite:<qcc.data-dir>/qcc.db"),
+          setting("qcc.db.username", SettingType.TEXT, "User name at the database server"),
+          setting("qcc.db.password", SettingType.PASSWORD, "Password at the database server"),
+          setting(
+              "qcc.data-dir",
+              "data",
+              SettingType.PATH,
+              "Directory of everything the program writes"),
+          setting(
+              "qcc.secrets-dir",
+              SettingType.PATH,
+              "Directory of secrets, one file a key, named like the key"),
+          setting(
+              "qcc.http.host",
+              "127.0.0.1",
+              SettingType.HOST,
+              "Address that listens for the provider's callback"),
+          setting(
+              "qcc.http.port",
+              "8080",
+              SettingType.PORT,
+              "Port that listens for the provider's callback; 0 takes a free one"),
+          setting(
+              "qcc.management.host",
+              "127.0.0.1",
+              SettingType.HOST,
+              "Address of /observe/health and /observe/metrics"),
+          setting(
+              "qcc.management.port",
+              "8081",
+              SettingType.PORT,
+              "Port of /observe/health and /observe/metrics; 0 takes a free one"),
+          setting(
+              "qcc.time-zone",
+              "Asia/Shanghai",
+              SettingType.ZONE,
+              "Time zone of crons, of the provider's times and of the log"),
+          setting("qcc.log-level", "INFO", SettingType.LOG_LEVEL, "What is logged at least"),
+          setting(
+              "qcc.routes-reload",
+              "false",
+              SettingType.FLAG,
+              "Whether a saved route file takes effect without a restart"),
+          setting(
+              "qcc.push.callback-url",
+              SettingType.HTTP_URL,
+              "Address registered at start for the provider's callback; unset registers nothing"),
+          setting(
+              "qcc.push.path",
+              "/qcc/push",
+              SettingType.HTTP_PATH,
+              "Path of the callback; add an unguessable segment in production"),
+          setting(
+              "qcc.push.period-time",
+              SettingType.PERIOD_TIME,
+              "Hour of day at which the provider pushes, registered with the callback"),
+          setting(
+              "qcc.push.reconcile-cron",
+              "0 0/10 * * * ?",
+              SettingType.CRON,
+              "When to compare with the provider's list of orders, as is done at start"),
+          setting(
+              "qcc.push.poll-ms",
+              "1000",
+              SettingType.MILLIS,
+              "How often to look for orders that are due"),
+          setting(
+              "qcc.push.max-attempts",
+              "6",
+              SettingType.wholeNumber("attempts", 1, 1000),
+              "How often an order may fail by its own fault before it is DEAD"),
+          setting(
+              "qcc.push.retry-delay-ms",
+              "10000",
+              SettingType.MILLIS,
+              "First delay after such a fault; doubles up to 5 minutes"),
+          setting(
+              "qcc.push.give-up-hours",
+              "48",
+              SettingType.HOURS,
+              "How long an order with faults of its own is tried"),
+          setting(
+              "qcc.push.max-archive-mb",
+              "512",
+              SettingType.MEGABYTES,
+              "Largest archive that is downloaded"),
+          setting(
+              "qcc.push.max-inflated-mb",
+              "4096",
+              SettingType.MEGABYTES,
+              "Most that an archive may inflate to"),
+          setting(
+              "qcc.push.download-deadline-s",
+              "600",
+              SettingType.SECONDS,
+              "Deadline of one download in all"),
+          setting(
+              "qcc.download-hosts",
+              "pro-files.qichacha.com",
+              SettingType.HOSTS,
+              "Hosts that archives and reports may come from; no port is 80 or 443 by scheme"));
+
+  private static final Map<String, Setting> BY_KEY =
+      ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));
+
+  private SettingCatalog() {}
+
+  static Optional<Setting> named(String key) {
+    return Optional.ofNullable(BY_KEY.get(key));
+  }
+
+  private static Setting setting(String key, SettingType type, String description) {
+    return new Setting(key, null, type, description);
+  }
+
+  private static Setting setting(String key, String value, SettingType type, String description) {
+    return new Setting(key, value, type, description);
+  }
+}
