@@ -1,0 +1,43 @@
+package io.github.qccroutes.observe;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import java.time.ZoneId;
+import java.util.Iterator;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The logging of this process. What the configuration leaves open is set here; the loggers that are
+ * pinned whatever the level stand in {@code logback.xml}.
+ */
+public final class Logging {
+  private Logging() {}
+
+  /**
+   * Sets what is logged at least, and the zone of the times.
+   *
+   * @param level ERROR, WARN, INFO or DEBUG. Camel stays at WARN under INFO: a healthy tick logs
+   *     nothing
+   */
+  public static void apply(String level, ZoneId zone) {
+    apply((LoggerContext) LoggerFactory.getILoggerFactory(), Level.toLevel(level), zone);
+  }
+
+  static void apply(LoggerContext context, Level level, ZoneId zone) {
+    context.getLogger("io.github.qccroutes").setLevel(level);
+    context.getLogger("org.apache.camel").setLevel(level.equals(Level.INFO) ? Level.WARN : level);
+    // Route files may name any logger; other libraries never speak below INFO.
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
+    for (Iterator<?> i = root.iteratorForAppenders(); i.hasNext(); ) {
+      if (i.next() instanceof ConsoleAppender<?> console
+          && console.getEncoder() instanceof LayoutWrappingEncoder<?> encoder
+          && encoder.getLayout() instanceof MaskingLayout layout) {
+        layout.setZone(zone);
+      }
+    }
+  }
+}
