@@ -1,0 +1,100 @@
+package io.github.qccroutes;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.library.dependencies.SliceAssignment;
+import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.util.Set;
+import org.apache.camel.RoutesBuilder;
+import org.jspecify.annotations.NullMarked;
+import org.junit.jupiter.api.Test;
+
+/** What holds between the packages of the main code, whichever of them exist. */
+class ArchitectureTest {
+  private static final String ROOT = "io.github.qccroutes";
+
+  private static final Set<String> FLOWS =
+      Set.of("assignments", "partnerships", "push", "quota", "reports");
+
+  private static final JavaClasses MAIN =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void packagesHaveNoCycles() {
+    slices().matching(ROOT + ".(**)").should().beFreeOfCycles().check(MAIN);
+  }
+
+  @Test
+  void flowsDoNotImportEachOther() {
+    slices()
+        .assignedFrom(new FlowOfClass())
+        .should()
+        .notDependOnEachOther()
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @Test
+  void routesAreYamlOnly() {
+    noClasses()
+        .should()
+        .beAssignableTo(RoutesBuilder.class)
+        .because("an integration engineer changes routes without a compiler")
+        .check(MAIN);
+  }
+
+  @Test
+  void onlyCommandsWriteToTheConsole() {
+    noClasses()
+        .that()
+        .resideOutsideOfPackages(ROOT + ".cli..", ROOT + ".sandbox..")
+        .should(ACCESS_STANDARD_STREAMS)
+        .because("the log masks secrets and the console does not")
+        .allowEmptyShould(true)
+        .check(MAIN);
+  }
+
+  @Test
+  void classesAreNamedAfterTheirRole() {
+    classes()
+        .should()
+        .haveNameNotMatching(".*(Impl|Utils?|Helper|Manager)")
+        .because("such a name says nothing about the role")
+        .check(MAIN);
+  }
+
+  @Test
+  void everyPackageIsNullMarked() {
+    assertThat(MAIN.getPackage(ROOT).getSubpackagesInTree())
+        .filteredOn(each -> !each.getClasses().isEmpty())
+        .isNotEmpty()
+        .allMatch(each -> each.isAnnotatedWith(NullMarked.class), "is @NullMarked");
+  }
+
+  /** Puts a class into the slice of its flow; a class outside the flows is in none. */
+  private static final class FlowOfClass implements SliceAssignment {
+    @Override
+    public SliceIdentifier getIdentifierOf(JavaClass type) {
+      return FLOWS.stream()
+          .filter(flow -> (type.getPackageName() + ".").startsWith(ROOT + "." + flow + "."))
+          .findFirst()
+          .map(SliceIdentifier::of)
+          .orElseGet(SliceIdentifier::ignore);
+    }
+
+    @Override
+    public String getDescription() {
+      return "flows";
+    }
+  }
+}
