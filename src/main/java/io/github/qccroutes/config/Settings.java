@@ -233,7 +233,7 @@ public final class Settings {
 
   private static String howToSet(String key) {
     Setting setting = definition(key);
-    return "set %s in the environment, %s=… in application.properties%s"
+    return "set %s in the environment, %s in application.properties%s"
         .formatted(
             setting.environmentName(),
             key,

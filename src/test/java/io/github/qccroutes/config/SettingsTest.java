@@ -268,7 +268,7 @@ class SettingsTest {
         .isInstanceOf(ConfigurationException.class)
         .hasMessage(
             "qcc.api.key and qcc.api.secret-key are not set; set QCC_API_KEY in the environment, "
-                + "qcc.api.key=… in application.properties, or a file qcc.api.key in "
+                + "qcc.api.key in application.properties, or a file qcc.api.key in "
                 + "qcc.secrets-dir");
 
     environment.put("QCC_API_KEY", "appKeyOfTheTest");

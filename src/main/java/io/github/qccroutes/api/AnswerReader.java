@@ -1,0 +1,165 @@
+package io.github.qccroutes.api;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads the provider's answer to one call: envelope {@code {"status", "msg", "result"}}, status as
+ * number or text, also spelt {@code Status}, {@code Message}, {@code Result}.
+ *
+ * <p>On OK and NONE the body becomes the result (a map or a list; the list of push orders stands
+ * beside the envelope as {@code resultList}) and the variable {@code outcome} says which; every
+ * other answer becomes an exception. HTML, an empty or cut-off body and an unknown status are never
+ * a success. Thread-safe.
+ */
+public final class AnswerReader implements Processor {
+  private static final ObjectMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final int URI_TOO_LONG = 414;
+  private static final int BAD_REQUEST = 400;
+  private static final int TOO_MANY_REQUESTS = 429;
+  private static final int MESSAGE_LIMIT = 300;
+
+  private final ApiHolds holds;
+  private final ProviderContact contact;
+  private final MeterRegistry metrics;
+
+  public AnswerReader(ApiHolds holds, ProviderContact contact, MeterRegistry metrics) {
+    this.holds = holds;
+    this.contact = contact;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void process(Exchange exchange) throws Exception {
+    ApiCall call = ApiCall.valueOf(exchange.getVariable("call", String.class));
+    Message message = exchange.getMessage();
+    int http = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
+    byte[] body = message.getBody(byte[].class);
+    message.removeHeaders("*");
+    message.setBody(null);
+    try {
+      Outcome outcome = read(call, http, body == null ? new byte[0] : body, message);
+      exchange.setVariable("outcome", outcome.name());
+      count(call, outcome);
+      contact.succeeded();
+    } catch (ProviderUnavailableException e) {
+      count(call, e.outcome());
+      contact.failed(e.getMessage());
+      throw e;
+    } catch (ProviderRejectedException e) {
+      count(call, Outcome.ITEM);
+      contact.succeeded();
+      throw e;
+    }
+  }
+
+  private Outcome read(ApiCall call, int http, byte[] body, Message message)
+      throws ProviderUnavailableException, ProviderRejectedException {
+    boolean success = http >= 200 && http < 300;
+    if (http == TOO_MANY_REQUESTS || http >= 500) {
+      throw unavailable(call, "HTTP " + http);
+    }
+    JsonNode parsed = envelope(body);
+    JsonNode envelope = parsed == null ? MissingNode.getInstance() : parsed;
+    JsonNode status = either(envelope, "status", "Status");
+    StatusCode code =
+        status == null || !status.isValueNode() ? null : call.codes().find(status.asText().strip());
+    if (!success) {
+      if (code == null || code.outcome() == Outcome.OK || code.outcome() == Outcome.NONE) {
+        if (http == URI_TOO_LONG || http == BAD_REQUEST) {
+          throw new ProviderRejectedException("HTTP " + http, call + ": HTTP " + http);
+        }
+        throw unavailable(call, "HTTP " + http + " instead of an answer; check qcc.api.base-url");
+      }
+    } else if (parsed == null) {
+      throw unavailable(call, notJson(body));
+    } else if (code == null) {
+      throw unavailable(
+          call,
+          "a status that no document knows: " + (status == null ? "none" : shortened(status)));
+    }
+    return settle(call, envelope, code, message);
+  }
+
+  private Outcome settle(ApiCall call, JsonNode envelope, StatusCode code, Message message)
+      throws ProviderUnavailableException, ProviderRejectedException {
+    Outcome outcome = code.outcome() == Outcome.NONE ? call.noResult() : code.outcome();
+    switch (outcome) {
+      case OK, NONE -> {
+        JsonNode result = either(envelope, "result", "Result");
+        if (result == null || result.isNull()) {
+          result = either(envelope, "resultList", "ResultList");
+        }
+        message.setBody(result == null ? null : JSON.convertValue(result, Object.class));
+        return outcome;
+      }
+      case STOP -> {
+        String words = said(envelope, code);
+        holds.place(call, code, words);
+        throw new ProviderUnavailableException(Outcome.STOP, call + ": " + words);
+      }
+      case ITEM ->
+          throw new ProviderRejectedException(code.code(), call + ": " + said(envelope, code));
+      default ->
+          throw new ProviderUnavailableException(outcome, call + ": " + said(envelope, code));
+    }
+  }
+
+  /** The document's explanation, and the provider's own message where it says something else. */
+  private static String said(JsonNode envelope, StatusCode code) {
+    JsonNode msg = either(envelope, "msg", "Message");
+    String own = msg == null || msg.isNull() ? "" : shortened(msg);
+    return own.isBlank() || own.contains(code.words())
+        ? code.explained()
+        : code.explained() + " [" + own + "]";
+  }
+
+  private void count(ApiCall call, Outcome outcome) {
+    metrics.counter("qcc.api.calls", "call", call.name(), "outcome", outcome.name()).increment();
+  }
+
+  private static ProviderUnavailableException unavailable(ApiCall call, String what) {
+    return new ProviderUnavailableException(Outcome.RETRY, call + ": the provider gave " + what);
+  }
+
+  private static @Nullable JsonNode envelope(byte[] body) {
+    try {
+      JsonNode root = JSON.readTree(body);
+      return root != null && root.isObject() ? root : null;
+    } catch (JacksonException e) {
+      return null;
+    } catch (IOException e) {
+      throw new IllegalStateException("bytes in memory can be read", e);
+    }
+  }
+
+  private static String notJson(byte[] body) {
+    if (body.length == 0) {
+      return "an empty answer";
+    }
+    return body[0] == '<'
+        ? "an HTML page instead of an answer; check qcc.api.base-url and any proxy"
+        : "an answer that is cut off or no JSON (" + body.length + " bytes)";
+  }
+
+  private static @Nullable JsonNode either(JsonNode envelope, String name, String otherName) {
+    JsonNode node = envelope.get(name);
+    return node != null ? node : envelope.get(otherName);
+  }
+
+  private static String shortened(JsonNode node) {
+    String text = node.asText().replaceAll("\\p{Cntrl}+", " ").strip();
+    return text.length() <= MESSAGE_LIMIT ? text : text.substring(0, MESSAGE_LIMIT) + "…";
+  }
+}

@@ -1,0 +1,44 @@
+package io.github.qccroutes.api;
+
+/**
+ * The calls we make, by the last segment of their path, which is also their name in logs, metrics,
+ * {@code api_hold} and routes.
+ */
+public enum ApiCall {
+  /** Quota document, 6.2.1. */
+  getQuota("/company/quota/getQuota", CodeTable.GENERAL, Outcome.ITEM),
+  /** Customer-risk push document, 6.2.1. */
+  setDdRiskApiPushSetting("/dd_risk_mnr/setDdRiskApiPushSetting", CodeTable.GENERAL, Outcome.ITEM),
+  /** Customer-risk push document, 6.2.3. */
+  activeDdRiskCallCallbackUrl(
+      "/dd_risk_mnr/activeDdRiskCallCallbackUrl", CodeTable.GENERAL, Outcome.ITEM),
+  /** Customer-risk push document, 6.2.4. */
+  listDdRiskLatestOrderNo("/dd_risk_mnr/listDdRiskLatestOrderNo", CodeTable.GENERAL, Outcome.NONE),
+  /** Customer-risk push document, 6.2.5. */
+  getDdRiskDownloadUrl("/dd_risk_mnr/getDdRiskDownloadUrl", CodeTable.GENERAL, Outcome.ITEM);
+
+  private final String path;
+  private final CodeTable codes;
+  private final Outcome noResult;
+
+  ApiCall(String path, CodeTable codes, Outcome noResult) {
+    this.path = path;
+    this.codes = codes;
+    this.noResult = noResult;
+  }
+
+  /** Path below the base URL. */
+  public String path() {
+    return path;
+  }
+
+  /** The status codes of the call's own document. */
+  public CodeTable codes() {
+    return codes;
+  }
+
+  /** What 201 means: nothing to report, or a permanent refusal such as an unknown order. */
+  public Outcome noResult() {
+    return noResult;
+  }
+}

@@ -1,0 +1,117 @@
+package io.github.qccroutes.api;
+
+import io.github.qccroutes.store.Database;
+import java.sql.Types;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
+import java.util.List;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The calls that the provider told us to stop making: the rows of {@code api_hold}. Deleting a row
+ * lifts its hold without a restart.
+ *
+ * <p>A hold on all calls ({@code *}) is lifted by the route {@code api-probe} as soon as one
+ * getQuota succeeds. Thread-safe.
+ */
+public final class ApiHolds {
+  /** The {@code call} of a hold on all calls. */
+  public static final String ALL_CALLS = "*";
+
+  private static final Logger LOG = LoggerFactory.getLogger("api");
+  private static final Duration PROBE_AFTER = Duration.ofMinutes(15);
+
+  private final Database database;
+  private final Clock clock;
+  private final ZoneId zone;
+
+  public ApiHolds(Database database, Clock clock, ZoneId zone) {
+    this.database = database;
+    this.clock = clock;
+    this.zone = zone;
+  }
+
+  /** One row of {@code api_hold}; {@code untilAt} as the database writes it, null for ever. */
+  public record Hold(String call, String code, String msg, @Nullable String untilAt) {}
+
+  /**
+   * Refuses the exchange's call while it is held; the probe's own question (variable {@code probe})
+   * passes.
+   */
+  public Processor gate() {
+    return exchange -> {
+      if (exchange.getVariable("probe", false, Boolean.class)) {
+        return;
+      }
+      String call = exchange.getVariable("call", String.class);
+      Hold hold =
+          database
+              .statement("api/find-hold")
+              .param("call", call)
+              .query(
+                  (row, n) ->
+                      hold(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+              .optional()
+              .orElse(null);
+      if (hold != null) {
+        throw new ProviderUnavailableException(
+            Outcome.STOP, call + " is held since the provider said " + hold.msg());
+      }
+    };
+  }
+
+  /** The holds in force. */
+  public List<Hold> list() {
+    return database
+        .statement("api/list-holds")
+        .query(
+            (row, n) ->
+                hold(
+                    row.getString("call"),
+                    row.getString("code"),
+                    row.getString("msg"),
+                    row.getString("until_at")))
+        .list();
+  }
+
+  /** Lifts a hold; says whether there was one. */
+  public boolean lift(String call) {
+    return database.statement("api/lift-hold").param("call", call).update() > 0;
+  }
+
+  /** Has the next {@code api-probe} ask the provider at once, if all calls are held. */
+  public void hastenProbe() {
+    database.statement("api/hasten-probe").update();
+  }
+
+  void place(ApiCall call, StatusCode code, String words) {
+    boolean all = code.hold() == StatusCode.Hold.ALL_CALLS;
+    Duration duration =
+        all ? PROBE_AFTER : code.lifts().from(ZonedDateTime.now(clock.withZone(zone)));
+    String held = all ? ALL_CALLS : call.name();
+    database
+        .statement("api/place-hold")
+        .param("call", held)
+        .param("code", code.code())
+        .param("msg", words)
+        .param("ms", duration == null ? null : duration.toMillis(), Types.BIGINT)
+        .update();
+    LOG.error(
+        "{}: the provider said {}. {}",
+        call,
+        words,
+        all
+            ? "No call is made meanwhile; one getQuota asks again every 15 minutes and at start."
+            : "This call is not made meanwhile; lift the hold with: qcc-routes holds lift "
+                + (held.equals(ALL_CALLS) ? "all" : held));
+  }
+
+  private static Hold hold(String call, String code, String msg, @Nullable String untilAt) {
+    return new Hold(call, code, msg, untilAt);
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.qccroutes.api;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.apache.camel.Processor;
+
+/**
+ * Lays out one call: path and encoded query of the variable {@code call} with the body's entries as
+ * parameters, in their order, after {@code key}. Whatever headers came in are dropped, so that none
+ * travels to the provider or redirects the call. Thread-safe.
+ */
+public final class ApiRequest implements Processor {
+  private final String key;
+
+  public ApiRequest(String key) {
+    this.key = key;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    ApiCall call = ApiCall.valueOf(exchange.getVariable("call", String.class));
+    Message message = exchange.getMessage();
+    StringBuilder query = new StringBuilder("key=").append(encoded(key));
+    if (message.getBody() instanceof Map<?, ?> parameters) {
+      parameters.forEach(
+          (name, value) -> query.append('&').append(name).append('=').append(encoded(value)));
+    }
+    message.removeHeaders("*");
+    message.setBody(null);
+    message.setHeader(Exchange.HTTP_METHOD, "GET");
+    message.setHeader(Exchange.HTTP_PATH, call.path());
+    message.setHeader(Exchange.HTTP_QUERY, query.toString());
+  }
+
+  private static String encoded(Object value) {
+    return URLEncoder.encode(String.valueOf(value), StandardCharsets.UTF_8).replace("+", "%20");
+  }
+}

@@ -1,0 +1,50 @@
+package io.github.qccroutes.api;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
+import java.net.UnknownHostException;
+import javax.net.ssl.SSLHandshakeException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+
+/**
+ * Turns a broken connection, time-out or refusal into a {@link ProviderUnavailableException}. When
+ * the request may have reached the provider, its slot stays taken until the lease ends.
+ */
+public final class CallFailure implements Processor {
+  private final ProviderContact contact;
+  private final MeterRegistry metrics;
+
+  public CallFailure(ProviderContact contact, MeterRegistry metrics) {
+    this.contact = contact;
+    this.metrics = metrics;
+  }
+
+  @Override
+  public void process(Exchange exchange) throws ProviderUnavailableException {
+    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    String call = exchange.getVariable("call", String.class);
+    if (!neverSent(cause)) {
+      ApiSlots.keepUntilLeaseEnds(exchange);
+    }
+    String message = call + ": no answer from the provider: " + reason(cause);
+    contact.failed(message);
+    metrics.counter("qcc.api.calls", "call", call, "outcome", Outcome.RETRY.name()).increment();
+    throw new ProviderUnavailableException(Outcome.RETRY, message);
+  }
+
+  private static boolean neverSent(Throwable cause) {
+    return cause instanceof ConnectException
+        || cause instanceof ConnectTimeoutException
+        || cause instanceof UnknownHostException
+        || cause instanceof NoRouteToHostException
+        || cause instanceof SSLHandshakeException;
+  }
+
+  private static String reason(Throwable cause) {
+    String name = cause.getClass().getSimpleName();
+    return cause.getMessage() == null ? name : name + " " + cause.getMessage();
+  }
+}

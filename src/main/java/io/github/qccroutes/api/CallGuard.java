@@ -1,0 +1,202 @@
+package io.github.qccroutes.api;
+
+import java.io.FilterInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.time.Duration;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.classic.ExecChain;
+import org.apache.hc.client5.http.classic.ExecChainHandler;
+import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
+import org.apache.hc.core5.http.ClassicHttpRequest;
+import org.apache.hc.core5.http.ClassicHttpResponse;
+import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+
+/**
+ * Bounds one HTTP exchange as a whole: so many milliseconds from the first connection to the last
+ * byte, so many bytes of answer. Past either the connection is cut, which a read time-out alone
+ * would not do to a server that dribbles. An answer that is closed before its end is cut too rather
+ * than read to the end. Thread-safe.
+ */
+public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
+  private final Duration deadline;
+  private final long maxBytes;
+  private final ScheduledExecutorService timer;
+
+  public CallGuard(String name, Duration deadline, long maxBytes) {
+    this.deadline = deadline;
+    this.maxBytes = maxBytes;
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            task -> {
+              Thread thread = new Thread(task, name + "-deadline");
+              thread.setDaemon(true);
+              return thread;
+            });
+  }
+
+  @Override
+  public void configureHttpClient(HttpClientBuilder builder) {
+    builder.addExecInterceptorFirst("deadline", new Guard());
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+  }
+
+  private final class Guard implements ExecChainHandler {
+    @Override
+    public ClassicHttpResponse execute(
+        ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+        throws IOException, HttpException {
+      ExecRuntime connection = scope.execRuntime;
+      Deadline running = new Deadline(connection);
+      ScheduledFuture<?> alarm =
+          timer.schedule(running, deadline.toMillis(), TimeUnit.MILLISECONDS);
+      ClassicHttpResponse response;
+      try {
+        response = chain.proceed(request, scope);
+      } catch (IOException | HttpException | RuntimeException e) {
+        alarm.cancel(false);
+        if (running.passed) {
+          throw running.exceeded(e);
+        }
+        throw e;
+      }
+      HttpEntity entity = response.getEntity();
+      if (entity == null) {
+        alarm.cancel(false);
+      } else {
+        response.setEntity(new GuardedEntity(entity, connection, running, alarm));
+      }
+      return response;
+    }
+  }
+
+  private final class Deadline implements Runnable {
+    private final ExecRuntime connection;
+    private volatile boolean passed;
+
+    Deadline(ExecRuntime connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public void run() {
+      passed = true;
+      connection.discardEndpoint();
+    }
+
+    IOException exceeded(Exception cause) {
+      return new DeadlineExceededException(
+          "no complete answer within " + deadline.toMillis() + " ms", cause);
+    }
+  }
+
+  /** Says that an answer was not complete in time. */
+  public static final class DeadlineExceededException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    DeadlineExceededException(String message, Exception cause) {
+      super(message, cause);
+    }
+  }
+
+  /** Says that an answer is longer than allowed. */
+  public static final class AnswerTooLongException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    AnswerTooLongException(long maxBytes) {
+      super("the answer is longer than " + maxBytes + " bytes");
+    }
+  }
+
+  private final class GuardedEntity extends HttpEntityWrapper {
+    private final ExecRuntime connection;
+    private final Deadline running;
+    private final ScheduledFuture<?> alarm;
+
+    GuardedEntity(
+        HttpEntity entity, ExecRuntime connection, Deadline running, ScheduledFuture<?> alarm) {
+      super(entity);
+      this.connection = connection;
+      this.running = running;
+      this.alarm = alarm;
+    }
+
+    @Override
+    public InputStream getContent() throws IOException {
+      return new GuardedStream(super.getContent(), connection, running, alarm);
+    }
+  }
+
+  private final class GuardedStream extends FilterInputStream {
+    private final ExecRuntime connection;
+    private final Deadline running;
+    private final ScheduledFuture<?> alarm;
+    private long count;
+    private boolean ended;
+
+    GuardedStream(
+        InputStream in, ExecRuntime connection, Deadline running, ScheduledFuture<?> alarm) {
+      super(in);
+      this.connection = connection;
+      this.running = running;
+      this.alarm = alarm;
+    }
+
+    @Override
+    public int read() throws IOException {
+      byte[] one = new byte[1];
+      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
+    }
+
+    @Override
+    public int read(byte[] bytes, int offset, int length) throws IOException {
+      int n;
+      try {
+        n = super.read(bytes, offset, length);
+      } catch (IOException e) {
+        throw running.passed ? running.exceeded(e) : e;
+      }
+      if (n < 0) {
+        if (running.passed) {
+          throw running.exceeded(new IOException("connection cut"));
+        }
+        ended = true;
+        alarm.cancel(false);
+      } else {
+        count += n;
+        if (count > maxBytes) {
+          close();
+          throw new AnswerTooLongException(maxBytes);
+        }
+      }
+      return n;
+    }
+
+    @Override
+    public long skip(long n) throws IOException {
+      return n <= 0 ? 0 : Math.max(0, read(new byte[(int) Math.min(n, 8192)]));
+    }
+
+    @Override
+    public void close() throws IOException {
+      alarm.cancel(false);
+      if (!ended) {
+        ended = true;
+        connection.discardEndpoint();
+        return;
+      }
+      super.close();
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package io.github.qccroutes.api;
+
+import java.io.IOException;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.http.base.HttpOperationFailedException;
+
+/**
+ * Says why a download failed, without the link: the server is not to be reached or breaks off
+ * ({@link ProviderUnavailableException}), or it or we refuse this one file ({@link
+ * DownloadRefusedException}).
+ */
+public final class DownloadFailure implements Processor {
+  @Override
+  public void process(Exchange exchange)
+      throws ProviderUnavailableException, DownloadRefusedException {
+    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    if (cause instanceof HttpOperationFailedException answer) {
+      int status = answer.getStatusCode();
+      if (status == 429 || status >= 500) {
+        throw new ProviderUnavailableException(
+            Outcome.RETRY, "the download server answered HTTP " + status);
+      }
+      throw new DownloadRefusedException(
+          switch (status) {
+            case 403 -> "the download server answered HTTP 403: the link has expired or is wrong";
+            case 301, 302, 303, 307, 308 ->
+                "the download server answered HTTP " + status + ", and redirects are not followed";
+            default -> "the download server answered HTTP " + status;
+          });
+    }
+    if (cause instanceof CallGuard.AnswerTooLongException) {
+      throw new DownloadRefusedException("the file is larger than qcc.push.max-archive-mb allows");
+    }
+    String reason = cause instanceof IOException ? reason(cause) : cause.getClass().getSimpleName();
+    throw new ProviderUnavailableException(Outcome.RETRY, "the download broke off: " + reason);
+  }
+
+  private static String reason(Exception cause) {
+    String name = cause.getClass().getSimpleName();
+    return cause.getMessage() == null ? name : name + " " + cause.getMessage();
+  }
+}

@@ -1,0 +1,68 @@
+package io.github.qccroutes.api;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.stream.Stream;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The temporary file that a download goes to: only the owner may read it, and the route that asked
+ * for it removes it in every case ({@link #remove()}). The path is the variable {@code
+ * downloadFile}. Thread-safe.
+ */
+public final class DownloadFile implements Processor {
+  private static final String VARIABLE = "downloadFile";
+
+  private final Path folder;
+
+  /**
+   * @param folder where temporary files stand; made when missing
+   */
+  public DownloadFile(Path folder) throws IOException {
+    this.folder = Files.createDirectories(folder);
+  }
+
+  @Override
+  public void process(Exchange exchange) throws IOException {
+    // Made with mode 0600 where the file system knows modes.
+    Path file = Files.createTempFile(folder, "download-", ".zip");
+    exchange.setVariable(VARIABLE, file);
+    try (InputStream in = exchange.getMessage().getBody(InputStream.class);
+        var out = Files.newOutputStream(file)) {
+      if (in != null) {
+        in.transferTo(out);
+      }
+    }
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setBody(null);
+  }
+
+  /** Removes the exchange's file, if there is one. */
+  public Processor remove() {
+    return exchange -> {
+      Path file = exchange.getVariable(VARIABLE, Path.class);
+      exchange.removeVariable(VARIABLE);
+      if (file != null) {
+        Files.deleteIfExists(file);
+      }
+    };
+  }
+
+  /** Removes what a killed process left behind and is older than {@code age}. */
+  public void clear(Duration age, Clock clock) throws IOException {
+    FileTime limit = FileTime.from(clock.instant().minus(age));
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : (Iterable<Path>) files::iterator) {
+        if (Files.isRegularFile(file) && Files.getLastModifiedTime(file).compareTo(limit) <= 0) {
+          Files.deleteIfExists(file);
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.qccroutes.api;
+
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+
+/**
+ * How long to wait before something is tried again: full jitter below a bound that doubles with
+ * every try and never exceeds five minutes. Thread-safe.
+ */
+public final class RetryDelay {
+  static final Duration CAP = Duration.ofMinutes(5);
+  private static final int DOUBLINGS = 20;
+
+  private final Duration first;
+
+  /**
+   * @param first the bound before the first repetition
+   */
+  public RetryDelay(Duration first) {
+    this.first = first;
+  }
+
+  /** Returns milliseconds to wait after {@code tries} tries (0 or more) that came to nothing. */
+  public long afterTries(int tries) {
+    return ThreadLocalRandom.current().nextLong(bound(tries).toMillis() + 1);
+  }
+
+  Duration bound(int tries) {
+    Duration doubled = first.multipliedBy(1L << Math.min(Math.max(tries, 0), DOUBLINGS));
+    return doubled.compareTo(CAP) < 0 ? doubled : CAP;
+  }
+}

@@ -1,0 +1,356 @@
+package io.github.qccroutes.app;
+
+import io.github.qccroutes.api.AnswerReader;
+import io.github.qccroutes.api.ApiHolds;
+import io.github.qccroutes.api.ApiRequest;
+import io.github.qccroutes.api.ApiSlots;
+import io.github.qccroutes.api.CallFailure;
+import io.github.qccroutes.api.CallGuard;
+import io.github.qccroutes.api.DownloadFailure;
+import io.github.qccroutes.api.DownloadFile;
+import io.github.qccroutes.api.DownloadHosts;
+import io.github.qccroutes.api.ProviderContact;
+import io.github.qccroutes.api.RequestSigner;
+import io.github.qccroutes.api.RetryDelay;
+import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.push.PushCallback;
+import io.github.qccroutes.push.PushClaims;
+import io.github.qccroutes.push.PushLink;
+import io.github.qccroutes.push.PushListing;
+import io.github.qccroutes.push.PushRegistration;
+import io.github.qccroutes.push.PushStorage;
+import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.DatabaseException;
+import io.github.qccroutes.store.DatabaseTrouble;
+import io.github.qccroutes.store.Dialect;
+import io.github.qccroutes.store.StatementComponent;
+import io.github.qccroutes.store.Transactions;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.apache.camel.ServiceStatus;
+import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.http.HttpComponent;
+import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.main.Main;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One node: the database, the beans that routes name, and the routes, on one Camel context.
+ *
+ * <p>{@link #node} takes all routes and both HTTP servers; {@link #tool} only routes that are
+ * called from outside, for commands beside a running node. Not thread-safe.
+ */
+public final class Application implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger("qcc-routes");
+  private static final long ANSWER_LIMIT = 32L << 20;
+  private static final long MEGABYTE = 1L << 20;
+
+  private final Settings settings;
+  private final Clock clock;
+  private final Database database;
+  private final Main main = new Main();
+  private final PrometheusMeterRegistry metrics =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+  private final ApiSlots slots;
+  private final ApiHolds holds;
+  private final ProviderContact contact;
+  private final PushRegistration registration;
+  private final CallGuard callGuard;
+  private final CallGuard downloadGuard;
+  private final DownloadFile downloadFile;
+
+  private Application(Settings settings, Clock clock, Database database) throws IOException {
+    this.settings = settings;
+    this.clock = clock;
+    this.database = database;
+    this.contact = new ProviderContact(clock);
+    this.holds = new ApiHolds(database, clock, settings.zone());
+    this.slots =
+        new ApiSlots(
+            database,
+            ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8),
+            Math.toIntExact(settings.number("qcc.api.max-in-flight")),
+            settings.duration("qcc.api.slot-lease-ms"),
+            clock);
+    this.registration =
+        new PushRegistration(
+            settings.optional("qcc.push.callback-url").orElse(null),
+            settings.optional("qcc.push.period-time").orElse(null),
+            this::receiverIsUp);
+    this.callGuard = new CallGuard("call", settings.duration("qcc.api.timeout-ms"), ANSWER_LIMIT);
+    this.downloadGuard =
+        new CallGuard(
+            "download",
+            settings.duration("qcc.push.download-deadline-s"),
+            settings.number("qcc.push.max-archive-mb") * MEGABYTE);
+    this.downloadFile = new DownloadFile(settings.path("qcc.data-dir").resolve("tmp"));
+  }
+
+  /** Puts a whole node together; {@link #start} starts it. */
+  public static Application node(Settings settings, Clock clock)
+      throws DatabaseException, IOException {
+    Application application = open(settings, clock, true);
+    application.takeOver();
+    application.serve();
+    application.routes(List.of("**/*.camel.yaml"));
+    application.reload();
+    return application;
+  }
+
+  /**
+   * Puts together what a command beside a running node needs.
+   *
+   * @param routeFiles patterns below {@code routes/}
+   */
+  public static Application tool(Settings settings, Clock clock, List<String> routeFiles)
+      throws DatabaseException, IOException {
+    Application application = open(settings, clock, false);
+    application.routes(routeFiles);
+    return application;
+  }
+
+  private static Application open(Settings settings, Clock clock, boolean onlyNode)
+      throws DatabaseException, IOException {
+    settings.requireCredentials();
+    Database database = openDatabase(settings, clock, onlyNode);
+    try {
+      Application application = new Application(settings, clock, database);
+      application.slots.prepare();
+      application.configure();
+      application.bind();
+      return application;
+    } catch (IOException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Opens the configured database alone.
+   *
+   * @param onlyNode whether to refuse a second one with this flag on the same SQLite file
+   */
+  public static Database openDatabase(Settings settings, Clock clock, boolean onlyNode)
+      throws DatabaseException {
+    return Database.open(
+        new Database.Options(
+            settings.text("qcc.db.url"),
+            settings.optional("qcc.db.username").orElse(null),
+            settings.optional("qcc.db.password").orElse(null),
+            settings.duration("qcc.work.lease-ms"),
+            onlyNode),
+        clock);
+  }
+
+  /** What only a node that is just starting may do. */
+  private void takeOver() throws IOException {
+    boolean only = database.dialect() == Dialect.SQLITE;
+    if (only) {
+      database.statement("push/release-all-claims").update();
+    }
+    downloadFile.clear(only ? Duration.ZERO : Duration.ofDays(1), clock);
+    holds.hastenProbe();
+    int taken = slots.taken().size();
+    if (taken > 0) {
+      LOG.info(
+          "{} of {} call slots are taken by calls whose end was not seen; the last is free again"
+              + " within {} s",
+          taken,
+          slots.size(),
+          settings.duration("qcc.api.slot-lease-ms").toSeconds());
+    }
+  }
+
+  private void configure() {
+    main.setDefaultPropertyPlaceholderLocation("false");
+    main.setOverrideProperties(settings.toProperties());
+    main.configure().withName("qcc-routes");
+    main.configure().withShutdownTimeout(60);
+    main.configure().withShutdownLogInflightExchangesOnTimeout(false);
+    main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
+    main.configure().withUseDataType(false);
+    main.configure().withLogExhaustedMessageBody(false);
+  }
+
+  private void bind() {
+    String key = settings.text("qcc.api.key");
+    main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, metrics);
+    main.bind("sql", new StatementComponent(database));
+    main.bind(
+        "provider",
+        httpComponent(
+            callGuard, Math.toIntExact(settings.number("qcc.api.timeout-ms")), slots.size()));
+    main.bind("download", httpComponent(downloadGuard, 60_000, 8));
+    main.bind("databaseTrouble", new DatabaseTrouble(clock));
+    main.bind("wholeArchive", Transactions.wholeArchive(database));
+
+    main.bind("apiRequest", new ApiRequest(key));
+    main.bind("slotTaker", slots.take());
+    main.bind("slotGiver", slots.give());
+    main.bind("holdGate", holds.gate());
+    main.bind("requestSigner", new RequestSigner(key, settings.text("qcc.api.secret-key"), clock));
+    main.bind("answerReader", new AnswerReader(holds, contact, metrics));
+    main.bind("callFailure", new CallFailure(contact, metrics));
+    main.bind("downloadHosts", new DownloadHosts(settings.list("qcc.download-hosts")));
+    main.bind("downloadFile", downloadFile);
+    main.bind("downloadFileRemover", downloadFile.remove());
+    main.bind("downloadFailure", new DownloadFailure());
+
+    PushClaims claims = new PushClaims();
+    PushStorage storage = new PushStorage(settings.number("qcc.push.max-inflated-mb") * MEGABYTE);
+    main.bind("pushCallback", new PushCallback(key));
+    main.bind("pushListing", new PushListing(clock, settings.zone()));
+    main.bind("pushRegistration", registration);
+    main.bind("pushSetting", registration.setting());
+    main.bind("pushEcho", registration.echo());
+    main.bind("pushLink", new PushLink());
+    main.bind("pushClaims", claims);
+    main.bind("pushClaimNote", claims.note());
+    main.bind("pushClaimHolder", claims.hold());
+    main.bind("pushClaimForgetter", claims.forget());
+    main.bind("pushVerifier", storage.verifier());
+    main.bind("pushSummary", storage.summary());
+    main.bind("pushClaimCheck", storage.claimCheck());
+    main.bind("pushRetryDelay", new RetryDelay(settings.duration("qcc.push.retry-delay-ms")));
+  }
+
+  private static HttpComponent httpComponent(CallGuard guard, int silenceMs, int connections) {
+    HttpComponent component = new HttpComponent();
+    component.setHttpClientConfigurer(guard);
+    component.setAutomaticRetriesDisabled(true);
+    component.setRedirectHandlingDisabled(true);
+    component.setCookieManagementDisabled(true);
+    component.setAuthCachingDisabled(true);
+    component.setMaxTotalConnections(connections);
+    component.setConnectionsPerRoute(connections);
+    component.setConnectTimeout(silenceMs);
+    component.setSoTimeout(silenceMs);
+    component.setResponseTimeout(silenceMs);
+    component.setConnectionRequestTimeout(silenceMs);
+    component.setSkipResponseHeaders(true);
+    component.setUserAgent("qcc-routes");
+    return component;
+  }
+
+  private void serve() {
+    main.configure()
+        .httpServer()
+        .withEnabled(true)
+        .withHost(settings.text("qcc.http.host"))
+        .withPort(Math.toIntExact(settings.number("qcc.http.port")))
+        .withMaxBodySize(64L << 10)
+        .withFileUploadEnabled(false);
+    main.configure()
+        .httpManagementServer()
+        .withEnabled(true)
+        .withHost(settings.text("qcc.management.host"))
+        .withPort(Math.toIntExact(settings.number("qcc.management.port")))
+        .withHealthCheckEnabled(true)
+        .withMetricsEnabled(true);
+    main.configure()
+        .health()
+        .withEnabled(true)
+        .withRoutesEnabled(false)
+        .withRegistryEnabled(true)
+        .withExposureLevel("full");
+    main.configure().health().setConsumersEnabled(false);
+    main.configure().health().setProducersEnabled(false);
+    main.configure()
+        .metrics()
+        .withEnabled(true)
+        .withEnableExchangeEventNotifier(false)
+        .withEnableMessageHistory(false)
+        .witheEnableRouteEventNotifier(false);
+    HealthPage page =
+        new HealthPage(database, slots, holds, contact, registration, this::receiverIsUp);
+    page.checks().forEach(check -> main.bind("health-" + check.getId(), check));
+    page.gauges(metrics);
+  }
+
+  private void routes(List<String> files) {
+    Path routes = settings.home().resolve("routes");
+    main.configure()
+        .withRoutesIncludePattern(
+            String.join(",", files.stream().map(file -> "file:" + routes + "/" + file).toList()));
+  }
+
+  private void reload() {
+    if (settings.flag("qcc.routes-reload")) {
+      main.configure()
+          .withRoutesReloadEnabled(true)
+          .withRoutesReloadDirectory(settings.home().resolve("routes").toString())
+          .withRoutesReloadDirectoryRecursive(true)
+          .withRoutesReloadPattern("*.camel.yaml")
+          .withRoutesReloadRemoveAllRoutes(false);
+    }
+  }
+
+  private boolean receiverIsUp() {
+    CamelContext camel = main.getCamelContext();
+    return camel != null
+        && camel.getRouteController().getRouteStatus("push-receive") == ServiceStatus.Started;
+  }
+
+  /** Starts the routes; returns when they run. */
+  public void start() throws StartException {
+    try {
+      main.start();
+    } catch (Exception e) {
+      close();
+      throw new StartException(StartFailure.inOneLine(e, settings.home().resolve("routes")), e);
+    }
+  }
+
+  /**
+   * Runs one {@code direct:} route and returns the body it leaves.
+   *
+   * @throws Exception what the route failed with
+   */
+  public @Nullable Object call(String route, Map<String, Object> variables) throws Exception {
+    try (ProducerTemplate template = camel().createProducerTemplate()) {
+      Exchange answer =
+          template.request(route, exchange -> variables.forEach(exchange::setVariable));
+      if (answer.getException() != null) {
+        throw answer.getException();
+      }
+      return answer.getMessage().getBody();
+    }
+  }
+
+  /** The running Camel context. */
+  public CamelContext camel() {
+    return main.getCamelContext();
+  }
+
+  public Database database() {
+    return database;
+  }
+
+  public ApiHolds holds() {
+    return holds;
+  }
+
+  /** Lets routes finish what they are at, then stops them and closes the database. */
+  @Override
+  public void close() {
+    try {
+      main.stop();
+    } finally {
+      callGuard.close();
+      downloadGuard.close();
+      database.close();
+    }
+  }
+}

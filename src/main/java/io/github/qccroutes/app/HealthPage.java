@@ -1,0 +1,159 @@
+package io.github.qccroutes.app;
+
+import io.github.qccroutes.api.ApiHolds;
+import io.github.qccroutes.api.ApiSlots;
+import io.github.qccroutes.api.ProviderContact;
+import io.github.qccroutes.config.Secrets;
+import io.github.qccroutes.observe.Health;
+import io.github.qccroutes.push.PushRegistration;
+import io.github.qccroutes.store.Database;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.camel.health.HealthCheckResultBuilder;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * What {@code /observe/health} and {@code /observe/metrics} tell of a node.
+ *
+ * <p>DOWN only when a callback could not be acknowledged: the database or the receiver is down.
+ * Trouble at the provider, holds and dead orders are told and leave the node UP, since restarting
+ * it would mend none of them.
+ */
+final class HealthPage {
+  private final Database database;
+  private final ApiSlots slots;
+  private final ApiHolds holds;
+  private final ProviderContact contact;
+  private final PushRegistration registration;
+  private final BooleanSupplier receiverIsUp;
+
+  HealthPage(
+      Database database,
+      ApiSlots slots,
+      ApiHolds holds,
+      ProviderContact contact,
+      PushRegistration registration,
+      BooleanSupplier receiverIsUp) {
+    this.database = database;
+    this.slots = slots;
+    this.holds = holds;
+    this.contact = contact;
+    this.registration = registration;
+    this.receiverIsUp = receiverIsUp;
+  }
+
+  List<Health> checks() {
+    return List.of(
+        new Health("database", this::database),
+        new Health("receiver", this::receiver),
+        new Health("provider", this::provider),
+        new Health("push", this::push));
+  }
+
+  void gauges(MeterRegistry metrics) {
+    for (String state : List.of("received", "importing", "imported", "dead")) {
+      Gauge.builder("qcc.push.orders", () -> orders(state)).tag("state", state).register(metrics);
+    }
+    Gauge.builder("qcc.api.slots.taken", () -> known(() -> slots.taken().size())).register(metrics);
+    Gauge.builder("qcc.api.holds", () -> known(() -> holds.list().size())).register(metrics);
+    // Stand from the start, so that an alert can watch them before the first event.
+    metrics.counter("qcc.push.gaps");
+  }
+
+  private void database(HealthCheckResultBuilder result) {
+    try {
+      database.statement("api/ping").query(Integer.class).single();
+      result.up().message(database.dialect().name());
+    } catch (DataAccessException e) {
+      result.down().message("no answer: " + Secrets.mask(Database.reason(e)));
+    }
+  }
+
+  private void receiver(HealthCheckResultBuilder result) {
+    if (receiverIsUp.getAsBoolean()) {
+      result.up().message("callback address: " + registration.state());
+    } else {
+      result.down().message("the route push-receive is not running");
+    }
+  }
+
+  private void provider(HealthCheckResultBuilder result) {
+    ProviderContact.State state = contact.state();
+    StringBuilder message = new StringBuilder();
+    message.append(
+        state.lastSuccess() == null
+            ? "no answer since the start"
+            : "last answer " + state.lastSuccess());
+    if (state.failure() != null) {
+      message.append("; then at ").append(state.lastFailure()).append(": ").append(state.failure());
+    }
+    try {
+      List<ApiHolds.Hold> held = holds.list();
+      message
+          .append("; slots taken ")
+          .append(slots.taken().size())
+          .append(" of ")
+          .append(slots.size());
+      if (!held.isEmpty()) {
+        message.append("; held: ");
+        message.append(
+            held.stream()
+                .map(h -> h.call() + " since " + h.msg())
+                .collect(Collectors.joining("; ")));
+      }
+    } catch (DataAccessException e) {
+      message.append("; holds and slots unknown while the database does not answer");
+    }
+    result.up().message(Secrets.mask(message.toString()));
+  }
+
+  private void push(HealthCheckResultBuilder result) {
+    try {
+      Map<String, Object> summary = database.statement("push/summary").query().singleRow();
+      result
+          .up()
+          .message(
+              "orders imported "
+                  + summary.get("imported")
+                  + ", waiting "
+                  + summary.get("received")
+                  + ", importing "
+                  + summary.get("importing")
+                  + ", dead "
+                  + summary.get("dead")
+                  + "; last push "
+                  + orNever(summary.get("last_received_at"))
+                  + ", last import "
+                  + orNever(summary.get("last_imported_at")));
+    } catch (DataAccessException e) {
+      result.up().message("unknown while the database does not answer");
+    }
+  }
+
+  private static Object orNever(@Nullable Object time) {
+    return time == null ? "never" : time;
+  }
+
+  private double orders(String state) {
+    return known(
+        () -> {
+          Object count = database.statement("push/summary").query().singleRow().get(state);
+          return count instanceof Number number ? number.doubleValue() : Double.NaN;
+        });
+  }
+
+  /** A gauge that can't be read is NaN rather than a broken metrics page. */
+  private static double known(Supplier<Number> figure) {
+    try {
+      return figure.get().doubleValue();
+    } catch (DataAccessException e) {
+      return Double.NaN;
+    }
+  }
+}

@@ -1,0 +1,71 @@
+package io.github.qccroutes.cli;
+
+import io.github.qccroutes.app.Application;
+import io.github.qccroutes.app.RouteFiles;
+import io.github.qccroutes.config.Secrets;
+import io.github.qccroutes.config.Settings;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Checks configuration, routes, database and provider; beside a running node if need be. */
+@Command(
+    name = "check",
+    mixinStandardHelpOptions = true,
+    description = "Check configuration, routes, database and, with one getQuota, the provider.")
+final class CheckCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+  private boolean good = true;
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = Home.quietSettings();
+    settings.warnings().forEach(warning -> say("warn", warning));
+    settings.requireCredentials();
+    say("ok", "configuration: home " + settings.home());
+    List<String> broken = RouteFiles.broken(settings.home().resolve("routes"));
+    broken.forEach(line -> fail(line));
+    if (broken.isEmpty()) {
+      say("ok", "routes: " + RouteFiles.in(settings.home().resolve("routes")).size() + " files");
+    }
+    // The rest needs api-get to be whole.
+    if (broken.stream().noneMatch(line -> line.contains("api-get"))) {
+      askProvider(settings);
+    }
+    return good ? 0 : 1;
+  }
+
+  private void askProvider(Settings settings) throws Exception {
+    try (Application application =
+        Application.tool(settings, Clock.systemUTC(), List.of("api/api-get.camel.yaml"))) {
+      say("ok", "database: " + application.database().dialect());
+      application
+          .holds()
+          .list()
+          .forEach(hold -> say("warn", "held: " + hold.call() + ": " + hold.msg()));
+      application.start();
+      try {
+        Object quota =
+            application.call("direct:api-get", Map.of("call", "getQuota", "probe", true));
+        say("ok", "provider: getQuota answers " + quota);
+      } catch (Exception e) {
+        fail("provider: " + e.getMessage());
+      }
+    }
+  }
+
+  private void fail(String line) {
+    good = false;
+    say("FAILED", line);
+  }
+
+  private void say(String verdict, String line) {
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("%-6s %s%n", verdict, Secrets.mask(line));
+  }
+}

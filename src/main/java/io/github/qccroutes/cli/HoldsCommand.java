@@ -1,0 +1,67 @@
+package io.github.qccroutes.cli;
+
+import io.github.qccroutes.api.ApiHolds;
+import io.github.qccroutes.app.Application;
+import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.store.Database;
+import java.io.PrintWriter;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Shows and lifts holds: calls the provider told us to stop making. */
+@Command(
+    name = "holds",
+    mixinStandardHelpOptions = true,
+    description = "Show the calls that are held because the provider said to stop.")
+final class HoldsCommand implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    PrintWriter out = spec.commandLine().getOut();
+    Settings settings = Home.quietSettings();
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+      List<ApiHolds.Hold> holds = new ApiHolds(database, Clock.systemUTC(), settings.zone()).list();
+      if (holds.isEmpty()) {
+        out.println("No call is held.");
+      }
+      for (ApiHolds.Hold hold : holds) {
+        out.printf("%s: %s%s%n", hold.call(), hold.msg(), until(hold));
+      }
+    }
+    return 0;
+  }
+
+  private static String until(ApiHolds.Hold hold) {
+    if (hold.untilAt() == null) {
+      return "; until it is lifted";
+    }
+    return (hold.call().equals(ApiHolds.ALL_CALLS) ? "; asked again at " : "; until ")
+        + hold.untilAt();
+  }
+
+  @Command(
+      name = "lift",
+      mixinStandardHelpOptions = true,
+      description = "Make a held call again; a running node notices without a restart.")
+  int lift(@Parameters(paramLabel = "CALL", description = "the call's name, or all") String call)
+      throws Exception {
+    Settings settings = Home.quietSettings();
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+      String held = call.equals("all") ? ApiHolds.ALL_CALLS : call;
+      if (new ApiHolds(database, Clock.systemUTC(), settings.zone()).lift(held)) {
+        spec.commandLine().getOut().println("Lifted: " + call);
+        return 0;
+      }
+      spec.commandLine()
+          .getErr()
+          .println("qcc-routes: no hold on " + call + "; see qcc-routes holds");
+      return 1;
+    }
+  }
+}

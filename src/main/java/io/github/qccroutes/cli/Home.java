@@ -1,0 +1,43 @@
+package io.github.qccroutes.cli;
+
+import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.observe.Logging;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
+
+/**
+ * The directory that {@code application.properties}, {@code routes/} and relative paths are taken
+ * from: what the launcher says ({@code qccroutes.home}), else {@code QCC_HOME}, else the current
+ * one.
+ */
+final class Home {
+  private Home() {}
+
+  static Path path() {
+    String launcher = System.getProperty("qccroutes.home");
+    String home = launcher != null ? launcher : System.getenv("QCC_HOME");
+    return Path.of(home == null || home.isBlank() ? "" : home).toAbsolutePath().normalize();
+  }
+
+  /** Loads the configuration and sets the log level; {@code overrides} are strongest. */
+  static Settings settings(Map<String, String> overrides) {
+    Properties properties = new Properties();
+    properties.putAll(System.getProperties());
+    properties.putAll(overrides);
+    Settings settings = Settings.load(path(), new HashMap<>(System.getenv()), properties);
+    Logging.apply(settings.text("qcc.log-level"), settings.zone());
+    return settings;
+  }
+
+  /**
+   * As {@link #settings(Map)}, for commands that print their answer and should log trouble only.
+   */
+  static Settings quietSettings() {
+    Settings settings =
+        Settings.load(path(), new HashMap<>(System.getenv()), System.getProperties());
+    Logging.apply("ERROR", settings.zone());
+    return settings;
+  }
+}

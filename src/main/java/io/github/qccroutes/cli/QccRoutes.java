@@ -1,0 +1,54 @@
+package io.github.qccroutes.cli;
+
+import io.github.qccroutes.api.ProviderRejectedException;
+import io.github.qccroutes.api.ProviderUnavailableException;
+import io.github.qccroutes.app.StartException;
+import io.github.qccroutes.config.ConfigurationException;
+import io.github.qccroutes.config.Secrets;
+import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.DatabaseException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The program: its commands, their exit codes (0 good, 1 failed, 2 usage) and their errors. */
+@Command(
+    name = "qcc-routes",
+    mixinStandardHelpOptions = true,
+    version = "qcc-routes 0.1.0",
+    description = "Camel routes between QCC Pro (企查查专业版) and your files and database.",
+    subcommands = {
+      RunCommand.class,
+      SandboxCommand.class,
+      CheckCommand.class,
+      PushCommand.class,
+      HoldsCommand.class
+    })
+public final class QccRoutes {
+  private QccRoutes() {}
+
+  /** Runs the command and ends the process with its exit code. */
+  public static void main(String[] arguments) {
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new QccRoutes())
+        .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
+        .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+  }
+
+  private static int failed(Exception e, CommandLine command) {
+    boolean expected =
+        e instanceof ConfigurationException
+            || e instanceof DatabaseException
+            || e instanceof StartException
+            || e instanceof ProviderUnavailableException
+            || e instanceof ProviderRejectedException;
+    String line = expected ? e.getMessage() : Database.reason(e);
+    command.getErr().println("qcc-routes: " + Secrets.mask(String.valueOf(line)));
+    return CommandLine.ExitCode.SOFTWARE;
+  }
+}

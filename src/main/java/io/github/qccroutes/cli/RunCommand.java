@@ -1,0 +1,40 @@
+package io.github.qccroutes.cli;
+
+import io.github.qccroutes.app.Application;
+import io.github.qccroutes.config.Settings;
+import java.time.Clock;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine.Command;
+
+/** Runs a node until SIGTERM, then lets it finish what it is at (exit 143). */
+@Command(
+    name = "run",
+    mixinStandardHelpOptions = true,
+    description = "Run until SIGTERM; work in hand is finished first.")
+final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger("qcc-routes");
+
+  @Override
+  public Integer call() throws Exception {
+    Settings settings = Home.settings(Map.of());
+    settings.warnings().forEach(LOG::warn);
+    settings.requireCredentials();
+    LOG.info("Starting; home {}, data {}", settings.home(), settings.path("qcc.data-dir"));
+    Application application = Application.node(settings, Clock.systemUTC());
+    Runtime.getRuntime().addShutdownHook(new Thread(application::close, "drain"));
+    application.start();
+    LOG.info(
+        "Ready; callback on http://{}:{}{}, health on http://{}:{}/observe/health",
+        settings.text("qcc.http.host"),
+        settings.text("qcc.http.port"),
+        settings.text("qcc.push.path"),
+        settings.text("qcc.management.host"),
+        settings.text("qcc.management.port"));
+    new CountDownLatch(1).await();
+    return 0;
+  }
+}

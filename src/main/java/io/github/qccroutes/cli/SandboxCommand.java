@@ -1,0 +1,146 @@
+package io.github.qccroutes.cli;
+
+import io.github.qccroutes.app.Application;
+import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.sandbox.Account;
+import io.github.qccroutes.sandbox.SampleData;
+import io.github.qccroutes.sandbox.Simulator;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The application beside a simulated provider, on sample data and the embedded database: no key, no
+ * network. Writes only below {@code sandbox/} in the home, which it clears at start.
+ */
+@Command(
+    name = "sandbox",
+    mixinStandardHelpOptions = true,
+    description = "Try it: the application beside a simulated provider, on sample data.")
+final class SandboxCommand implements Callable<Integer> {
+  private static final String MARKER = ".qcc-routes-sandbox";
+
+  @Option(names = "--provider-only", description = "start the simulated provider alone")
+  private boolean providerOnly;
+
+  @Option(
+      names = "--port",
+      paramLabel = "N",
+      defaultValue = "0",
+      description = "the simulated provider's port (default: any free one)")
+  private int port;
+
+  @Option(names = "--once", description = "stop when the sample data has been worked off")
+  private boolean once;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    Path folder = cleared(Home.path().resolve("sandbox"));
+    try (Simulator provider =
+        Simulator.start(port, Account.sample(), Clock.systemUTC(), folder.resolve("provider"))) {
+      SampleData.publish(provider);
+      return providerOnly ? provideOnly(provider) : runBoth(provider, folder);
+    }
+  }
+
+  private int provideOnly(Simulator provider) throws InterruptedException {
+    out().println("The simulated provider is running; Ctrl-C stops it. To use it:");
+    out().println("  QCC_API_BASE_URL=" + provider.baseUrl());
+    out().println("  QCC_API_KEY=" + provider.account().key());
+    out().println("  QCC_API_SECRET_KEY=" + provider.account().secretKey());
+    out().println("  QCC_DOWNLOAD_HOSTS=" + provider.downloadHost());
+    new CountDownLatch(1).await();
+    return 0;
+  }
+
+  private int runBoth(Simulator provider, Path folder) throws Exception {
+    Settings settings = Home.settings(overrides(provider, folder));
+    try (Application application = Application.node(settings, Clock.systemUTC())) {
+      application.start();
+      SandboxReport report = new SandboxReport(application.database(), provider, out());
+      while (!report.isComplete()) {
+        TimeUnit.MILLISECONDS.sleep(100);
+      }
+      report.print(
+          folder.resolve("data/qcc.db"),
+          "http://127.0.0.1:" + settings.text("qcc.management.port") + "/observe/health");
+      if (!once) {
+        out().println("停止 To stop: Ctrl-C");
+        new CountDownLatch(1).await();
+      }
+      return 0;
+    }
+  }
+
+  private static Map<String, String> overrides(Simulator provider, Path folder) throws IOException {
+    int callbackPort = freePort(8080);
+    Map<String, String> overrides = new LinkedHashMap<>();
+    overrides.put("qcc.api.base-url", provider.baseUrl().toString());
+    overrides.put("qcc.api.key", provider.account().key());
+    overrides.put("qcc.api.secret-key", provider.account().secretKey());
+    overrides.put("qcc.data-dir", folder.resolve("data").toString());
+    overrides.put("qcc.db.url", "jdbc:sqlite:" + folder.resolve("data").resolve("qcc.db"));
+    overrides.put("qcc.http.host", "127.0.0.1");
+    overrides.put("qcc.http.port", Integer.toString(callbackPort));
+    overrides.put("qcc.management.host", "127.0.0.1");
+    overrides.put("qcc.management.port", Integer.toString(freePort(8081)));
+    overrides.put("qcc.push.path", "/qcc/push");
+    overrides.put("qcc.push.callback-url", "http://127.0.0.1:" + callbackPort + "/qcc/push");
+    overrides.put("qcc.push.retry-delay-ms", "500");
+    overrides.put("qcc.download-hosts", provider.downloadHost());
+    return overrides;
+  }
+
+  private static int freePort(int preferred) throws IOException {
+    InetAddress loopback = InetAddress.getLoopbackAddress();
+    try (ServerSocket socket = new ServerSocket(preferred, 1, loopback)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      try (ServerSocket socket = new ServerSocket(0, 1, loopback)) {
+        return socket.getLocalPort();
+      }
+    }
+  }
+
+  /** Only what an earlier sandbox made is removed. */
+  private static Path cleared(Path folder) throws IOException {
+    if (Files.isDirectory(folder)) {
+      if (!Files.exists(folder.resolve(MARKER))) {
+        throw new IOException(
+            folder + " was not made by the sandbox; move it away, it would be cleared");
+      }
+      List<Path> old;
+      try (Stream<Path> files = Files.walk(folder)) {
+        old = files.sorted(Comparator.reverseOrder()).toList();
+      }
+      for (Path file : old) {
+        Files.deleteIfExists(file);
+      }
+    }
+    Files.createDirectories(folder);
+    Files.createFile(folder.resolve(MARKER));
+    return folder;
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+}

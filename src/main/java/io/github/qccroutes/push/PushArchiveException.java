@@ -1,0 +1,28 @@
+package io.github.qccroutes.push;
+
+/**
+ * A push archive that cannot be imported as it is; the message says why in words for the {@code
+ * last_error} column.
+ *
+ * <p>Messages hold no password, link, path or text of the archive, and there is never a cause: the
+ * libraries' own messages quote what they read.
+ */
+public sealed class PushArchiveException extends Exception
+    permits PushArchiveException.WrongPassword {
+
+  private static final long serialVersionUID = 1L;
+
+  PushArchiveException(String message) {
+    super(message);
+  }
+
+  /** The password does not open the archive: ask the provider for link and password anew. */
+  public static final class WrongPassword extends PushArchiveException {
+
+    private static final long serialVersionUID = 1L;
+
+    WrongPassword() {
+      super("the unzip password does not open the archive");
+    }
+  }
+}

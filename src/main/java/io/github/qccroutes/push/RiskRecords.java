@@ -1,0 +1,292 @@
+package io.github.qccroutes.push;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
+import java.io.BufferedReader;
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.Reader;
+import java.math.BigDecimal;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The records of one {@code dd_risk_corp.json}, read one at a time (customer risk push, 6.2.6).
+ *
+ * <p>The end is reported only after the JSON's last byte, the stream's last byte and its checksum.
+ * After a fault nothing more is read. For one thread.
+ */
+final class RiskRecords implements Closeable {
+
+  private static final String[] TEXT_FIELDS = {
+    "id", "corpKeyNo", "corpName", "monitorContent", "monitorLevel", "monitorType", "changeDate"
+  };
+
+  private static final int MAX_NESTING = 32;
+  private static final int MAX_TEXT_CHARS = 1_000_000;
+
+  /** 512 characters are at most 1536 bytes, which a PostgreSQL index entry (2704) can hold. */
+  private static final int MAX_ID_CHARS = 512;
+
+  private static final JsonFactory JSON =
+      JsonFactory.builder()
+          .streamReadConstraints(
+              StreamReadConstraints.builder()
+                  .maxNestingDepth(MAX_NESTING)
+                  .maxStringLength(MAX_TEXT_CHARS)
+                  .maxNumberLength(100)
+                  .maxNameLength(256)
+                  .build())
+          .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+          .disable(StreamReadFeature.AUTO_CLOSE_SOURCE)
+          .build();
+
+  private final EntryStream entry;
+
+  private @Nullable JsonParser parser;
+  private boolean inResult;
+  private boolean resultSeen;
+  private boolean ended;
+  private @Nullable PushArchiveException fault;
+  private long recordNo;
+  private @Nullable String pushDate;
+  private @Nullable Integer totalSize;
+
+  RiskRecords(EntryStream entry) {
+    this.entry = entry;
+  }
+
+  /** Final once {@link #next} has returned null. */
+  @Nullable String pushDate() {
+    return pushDate;
+  }
+
+  /** Final once {@link #next} has returned null; null also where it is no Int32. */
+  @Nullable Integer totalSize() {
+    return totalSize;
+  }
+
+  /** The next record as a mutable map of its eight fields, or null after the verified end. */
+  @Nullable Map<String, @Nullable Object> next() throws PushArchiveException {
+    if (fault != null) {
+      throw fault;
+    }
+    if (ended) {
+      return null;
+    }
+    try {
+      return read();
+    } catch (IOException e) {
+      fault = faultOf(e);
+    } catch (PushArchiveException e) {
+      fault = unlessDamaged(e);
+    }
+    throw fault;
+  }
+
+  @Override
+  public void close() {
+    entry.close();
+  }
+
+  private @Nullable Map<String, @Nullable Object> read() throws IOException, PushArchiveException {
+    JsonParser json = parser == null ? parser = start() : parser;
+    while (true) {
+      if (inResult) {
+        if (json.nextToken() != JsonToken.END_ARRAY) {
+          recordNo++;
+          return record(json);
+        }
+        inResult = false;
+      }
+      if (json.nextToken() == JsonToken.END_OBJECT) {
+        end(json);
+        return null;
+      }
+      rootField(json);
+    }
+  }
+
+  private JsonParser start() throws IOException, PushArchiveException {
+    // Jackson alone would guess UTF-16 and let some malformed UTF-8 pass.
+    Reader text =
+        new BufferedReader(
+            new InputStreamReader(
+                entry,
+                StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)));
+    text.mark(1);
+    if (text.read() != '\uFEFF') {
+      text.reset();
+    }
+    JsonParser json = JSON.createParser(text);
+    JsonToken first = json.nextToken();
+    if (first == null) {
+      throw new PushArchiveException(EntryStream.NAME + " is empty");
+    }
+    if (first != JsonToken.START_OBJECT) {
+      throw new PushArchiveException(EntryStream.NAME + " is not a JSON object");
+    }
+    return json;
+  }
+
+  private void rootField(JsonParser json) throws IOException, PushArchiveException {
+    String name = json.currentName();
+    JsonToken value = json.nextToken();
+    switch (name) {
+      case "pushDate" -> pushDate = text(json, "pushDate");
+      case "totalSize" -> {
+        String text = text(json, "totalSize");
+        totalSize = text == null ? null : int32(text);
+      }
+      case "result" -> {
+        if (resultSeen) {
+          throw new PushArchiveException(EntryStream.NAME + " has more than one \"result\"");
+        }
+        if (value != JsonToken.START_ARRAY) {
+          throw noResult();
+        }
+        resultSeen = true;
+        inResult = true;
+      }
+      default -> json.skipChildren();
+    }
+  }
+
+  private void end(JsonParser json) throws IOException, PushArchiveException {
+    if (json.nextToken() != null) {
+      throw new PushArchiveException(EntryStream.NAME + " goes on after the end of its JSON");
+    }
+    entry.readToEnd();
+    if (!resultSeen) {
+      throw noResult();
+    }
+    ended = true;
+  }
+
+  private Map<String, @Nullable Object> record(JsonParser json)
+      throws IOException, PushArchiveException {
+    if (!json.hasToken(JsonToken.START_OBJECT)) {
+      throw recordFault("is not a JSON object");
+    }
+    Map<String, @Nullable Object> row = new HashMap<>(32);
+    for (String field : TEXT_FIELDS) {
+      row.put(field, null);
+    }
+    row.put("score", null);
+    while (json.nextToken() != JsonToken.END_OBJECT) {
+      String name = json.currentName();
+      json.nextToken();
+      if (name.equals("score")) {
+        row.put(name, score(json));
+      } else if (row.containsKey(name)) {
+        row.put(name, text(json, name));
+      } else {
+        json.skipChildren();
+      }
+    }
+    if (!(row.get("id") instanceof String id) || id.isBlank()) {
+      throw recordFault("has no \"id\"");
+    }
+    if (id.length() > MAX_ID_CHARS) {
+      throw recordFault("has an \"id\" of more than " + MAX_ID_CHARS + " characters");
+    }
+    return row;
+  }
+
+  private @Nullable String text(JsonParser json, String field)
+      throws IOException, PushArchiveException {
+    JsonToken token = json.currentToken();
+    if (token.isStructStart()) {
+      throw recordFault("has an object or a list as \"" + field + "\"");
+    }
+    return token == JsonToken.VALUE_NULL ? null : storable(json.getText());
+  }
+
+  private @Nullable Integer score(JsonParser json) throws IOException, PushArchiveException {
+    String text = text(json, "score");
+    if (text == null || text.isBlank()) {
+      return null;
+    }
+    Integer score = int32(text);
+    if (score == null) {
+      throw recordFault("has a \"score\" that is not a whole 32-bit number");
+    }
+    return score;
+  }
+
+  private static @Nullable Integer int32(String text) {
+    // The length keeps BigDecimal, whose cost grows with the square of the digits, cheap.
+    if (text.length() > 40) {
+      return null;
+    }
+    try {
+      return new BigDecimal(text.strip()).intValueExact();
+    } catch (NumberFormatException | ArithmeticException e) {
+      return null;
+    }
+  }
+
+  /** PostgreSQL stores neither U+0000 nor half a surrogate pair. */
+  private static String storable(String text) {
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (c == 0 || Character.isSurrogate(c)) {
+        return text.codePoints()
+            .map(p -> p == 0 || (p >= 0xD800 && p <= 0xDFFF) ? 0xFFFD : p)
+            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+            .toString();
+      }
+    }
+    return text;
+  }
+
+  private PushArchiveException recordFault(String what) {
+    String where = inResult ? "record " + recordNo + " of " : "";
+    return new PushArchiveException(where + EntryStream.NAME + " " + what);
+  }
+
+  private static PushArchiveException noResult() {
+    return new PushArchiveException(EntryStream.NAME + " has no \"result\" list");
+  }
+
+  private PushArchiveException faultOf(IOException e) {
+    if (e instanceof EntryStream.Fault stream) {
+      return stream.fault();
+    }
+    String what;
+    if (e instanceof StreamConstraintsException) {
+      what = "is nested too deeply or holds a text, name or number that is too long";
+    } else if (e instanceof JacksonException) {
+      what = "is not valid JSON or is cut off";
+    } else if (e instanceof CharacterCodingException) {
+      what = "is not valid UTF-8";
+    } else {
+      what = "cannot be read";
+    }
+    String where = recordNo == 0 ? "" : " (at or after record " + recordNo + ")";
+    return unlessDamaged(new PushArchiveException(EntryStream.NAME + " " + what + where));
+  }
+
+  /** Bytes changed on their way decrypt to nonsense, so the checksum decides what is wrong. */
+  private PushArchiveException unlessDamaged(PushArchiveException content) {
+    try {
+      entry.readToEnd();
+      return content;
+    } catch (EntryStream.Fault e) {
+      return e.fault();
+    }
+  }
+}

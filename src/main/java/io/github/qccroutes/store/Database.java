@@ -1,0 +1,259 @@
+package io.github.qccroutes.store;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.FlywayException;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The database, opened and migrated: SQLite for one node, PostgreSQL for one or many.
+ *
+ * <p>SQLite has one writer, and callers that poll for it starve each other. So the pool holds a
+ * single connection there: whoever wants it waits in a fair queue, for as long as the short
+ * transactions before it take. No transaction may ask for a second connection.
+ *
+ * <p>Thread-safe. Every wait is bounded: for a connection by {@link #POOL_WAIT}, for an answer of
+ * PostgreSQL by the driver's socket timeout.
+ */
+public final class Database implements AutoCloseable {
+  /** How long a caller waits for a connection before it gets an error. */
+  static final Duration POOL_WAIT = Duration.ofSeconds(10);
+
+  private static final int POSTGRESQL_POOL = 12;
+  private static final String SQLITE_PREFIX = "jdbc:sqlite:";
+
+  private final Dialect dialect;
+  private final Statements statements;
+  private final HikariDataSource dataSource;
+  private final @Nullable FileChannel nodeLock;
+
+  private Database(Dialect dialect, HikariDataSource dataSource, @Nullable FileChannel nodeLock) {
+    this.dialect = dialect;
+    this.statements = new Statements(dialect);
+    this.dataSource = dataSource;
+    this.nodeLock = nodeLock;
+  }
+
+  /**
+   * What a database is opened with.
+   *
+   * @param url JDBC URL of SQLite or PostgreSQL
+   * @param workLease how long a transaction of a silent node may hold its row locks
+   * @param onlyNode whether a second process with this flag is refused on the same SQLite file
+   */
+  public record Options(
+      String url,
+      @Nullable String username,
+      @Nullable String password,
+      Duration workLease,
+      boolean onlyNode) {}
+
+  /** Opens the database and brings its schema up to date. */
+  public static Database open(Options options, Clock clock) throws DatabaseException {
+    Dialect dialect = Dialect.of(options.url());
+    FileChannel nodeLock = null;
+    HikariDataSource dataSource = null;
+    try {
+      if (dialect == Dialect.SQLITE) {
+        nodeLock = prepareFile(options);
+      }
+      dataSource = new HikariDataSource(pool(dialect, options, clock));
+      if (dialect == Dialect.SQLITE) {
+        requireDurability(dataSource, options.url());
+      }
+      migrate(dialect, dataSource);
+      return new Database(dialect, dataSource, nodeLock);
+    } catch (DatabaseException e) {
+      close(dataSource, nodeLock);
+      throw e;
+    } catch (RuntimeException e) {
+      close(dataSource, nodeLock);
+      throw new DatabaseException(
+          "qcc.db.url: can't use the database " + shown(options.url()) + ": " + reason(e), e);
+    }
+  }
+
+  private static HikariConfig pool(Dialect dialect, Options options, Clock clock) {
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("qcc-db");
+    config.setConnectionTimeout(POOL_WAIT.toMillis());
+    config.setInitializationFailTimeout(1);
+    if (dialect == Dialect.SQLITE) {
+      config.setDataSource(new SqliteSource(options.url(), clock));
+      config.setMaximumPoolSize(1);
+      config.setMaxLifetime(0);
+      return config;
+    }
+    config.setJdbcUrl(options.url());
+    config.setUsername(options.username());
+    config.setPassword(options.password());
+    config.setMaximumPoolSize(POSTGRESQL_POOL);
+    config.setMinimumIdle(2);
+    config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
+    config.addDataSourceProperty("ApplicationName", "qcc-routes");
+    config.addDataSourceProperty("connectTimeout", "10");
+    config.addDataSourceProperty("socketTimeout", "60");
+    config.addDataSourceProperty("tcpKeepAlive", "true");
+    // A node that stops in the middle of a transaction must not keep its row locks for ever.
+    config.setConnectionInitSql(
+        "set idle_in_transaction_session_timeout = " + options.workLease().toMillis());
+    return config;
+  }
+
+  private static @Nullable FileChannel prepareFile(Options options) throws DatabaseException {
+    Path file = sqliteFile(options.url());
+    try {
+      Path folder = file.toAbsolutePath().getParent();
+      if (folder != null) {
+        Files.createDirectories(folder);
+      }
+      return options.onlyNode() ? lock(file) : null;
+    } catch (IOException e) {
+      throw new DatabaseException("qcc.db.url: can't write to " + file + ": " + reason(e), e);
+    }
+  }
+
+  private static FileChannel lock(Path file) throws IOException, DatabaseException {
+    Path lockFile = file.resolveSibling(file.getFileName() + ".lock");
+    FileChannel channel =
+        FileChannel.open(lockFile, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    FileLock lock = null;
+    try {
+      lock = channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      // this very process holds it: the same refusal
+    } finally {
+      if (lock == null) {
+        channel.close();
+      }
+    }
+    if (lock == null) {
+      throw new DatabaseException(
+          "qcc.db.url: another qcc-routes is running on "
+              + file
+              + ". SQLite serves one node: stop the other one, or move to PostgreSQL.");
+    }
+    return channel;
+  }
+
+  private static Path sqliteFile(String url) {
+    String file = url.substring(SQLITE_PREFIX.length());
+    int parameters = file.indexOf('?');
+    return Path.of(parameters < 0 ? file : file.substring(0, parameters));
+  }
+
+  private static void requireDurability(DataSource dataSource, String url)
+      throws DatabaseException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement()) {
+      String journal = statement.executeQuery("pragma journal_mode").getString(1);
+      int synchronous = statement.executeQuery("pragma synchronous").getInt(1);
+      if (!"wal".equalsIgnoreCase(journal) || synchronous < 2) {
+        throw new DatabaseException(
+            "qcc.db.url: SQLite must run with journal_mode=WAL and synchronous=FULL, but "
+                + shown(url)
+                + " gives "
+                + journal
+                + " and "
+                + synchronous
+                + ". Take these parameters out of the URL.");
+      }
+    } catch (SQLException e) {
+      throw new DatabaseException(
+          "qcc.db.url: can't use the database " + shown(url) + ": " + reason(e), e);
+    }
+  }
+
+  private static void migrate(Dialect dialect, DataSource dataSource) throws DatabaseException {
+    boolean sqlite = dialect == Dialect.SQLITE;
+    try {
+      Flyway.configure()
+          .dataSource(dataSource)
+          .locations(
+              sqlite
+                  ? new String[] {"classpath:db/migration/common"}
+                  : new String[] {
+                    "classpath:db/migration/common", "classpath:db/migration/postgresql"
+                  })
+          .placeholders(
+              Map.of(
+                  "instant", sqlite ? "text" : "timestamptz",
+                  "bytewise", sqlite ? "text" : "text collate \"C\""))
+          .load()
+          .migrate();
+    } catch (FlywayException e) {
+      throw new DatabaseException("qcc.db.url: the schema can't be migrated: " + reason(e), e);
+    }
+  }
+
+  /** The database product. */
+  public Dialect dialect() {
+    return dialect;
+  }
+
+  /** The SQL files, fit for this database. */
+  public Statements statements() {
+    return statements;
+  }
+
+  /** The pool. */
+  public DataSource dataSource() {
+    return dataSource;
+  }
+
+  /** Starts a call of the statement in {@code sql/<name>.sql}. */
+  public JdbcClient.StatementSpec statement(String name) {
+    return JdbcClient.create(dataSource).sql(statements.text(name));
+  }
+
+  @Override
+  public void close() {
+    close(dataSource, nodeLock);
+  }
+
+  private static void close(@Nullable HikariDataSource dataSource, @Nullable FileChannel nodeLock) {
+    if (dataSource != null) {
+      dataSource.close();
+    }
+    if (nodeLock != null) {
+      try {
+        nodeLock.close();
+      } catch (IOException e) {
+        // the lock goes with the process at the latest
+      }
+    }
+  }
+
+  private static String shown(String url) {
+    int parameters = url.indexOf('?');
+    return parameters < 0 ? url : url.substring(0, parameters);
+  }
+
+  /** The innermost cause in one line. */
+  public static String reason(Throwable e) {
+    Throwable root = e;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    String message = root.getMessage();
+    return message == null
+        ? root.getClass().getSimpleName()
+        : message.strip().replaceAll("\\s+", " ");
+  }
+}

@@ -1,0 +1,14 @@
+package io.github.qccroutes.store;
+
+/** Says in one line why the database can't be used; its message names no password. */
+public final class DatabaseException extends Exception {
+  private static final long serialVersionUID = 1L;
+
+  public DatabaseException(String message) {
+    super(message);
+  }
+
+  public DatabaseException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,62 @@
+package io.github.qccroutes.store;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.sql.SQLException;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.Exchange;
+import org.apache.camel.component.sql.DefaultSqlPrepareStatementStrategy;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The SQL files below {@code sql/}, for routes and for Java alike.
+ *
+ * <p>Their text is PostgreSQL's. SQLite takes it as it is, but for {@code for update skip locked}:
+ * it has one writer and no row locks, so the clause is left out there. {@code db_now()} and {@code
+ * db_now_plus_ms(n)} tell the database's clock and exist on both (see {@link Database}).
+ */
+public final class Statements extends DefaultSqlPrepareStatementStrategy {
+  private static final String ROW_LOCK = "for update skip locked";
+
+  private final Dialect dialect;
+  private final Map<String, String> texts = new ConcurrentHashMap<>();
+
+  Statements(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  /**
+   * Returns the statement in {@code sql/<name>.sql} with its parameters written {@code :name}, as
+   * Spring's JDBC client takes them.
+   */
+  public String text(String name) {
+    return texts.computeIfAbsent(name, this::read);
+  }
+
+  private String read(String name) {
+    String resource = "sql/" + name + ".sql";
+    try (InputStream in = Statements.class.getClassLoader().getResourceAsStream(resource)) {
+      if (in == null) {
+        throw new IllegalArgumentException("no such statement: " + resource);
+      }
+      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
+      return forDialect(text).replace(":#", ":");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Prepares a statement that a route's {@code sql:} endpoint has read from its file. */
+  @Override
+  public String prepareQuery(
+      String query, boolean allowNamedParameters, @Nullable Exchange exchange) throws SQLException {
+    return super.prepareQuery(forDialect(query), allowNamedParameters, exchange);
+  }
+
+  private String forDialect(String text) {
+    return dialect == Dialect.SQLITE ? text.replace(ROW_LOCK, "") : text;
+  }
+}

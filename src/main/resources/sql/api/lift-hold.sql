@@ -1,0 +1,1 @@
+delete from api_hold where call = :#call

@@ -1,0 +1,1 @@
+select order_no, last_error from push_order where state = 'DEAD' order by order_no

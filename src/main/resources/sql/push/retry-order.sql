@@ -1,0 +1,12 @@
+update push_order
+set state = case when attempts + 1 >= cast(:#${properties:qcc.push.max-attempts} as integer)
+        then 'DEAD' else 'RECEIVED' end,
+    first_claimed_at = case when attempts + 1
+        >= cast(:#${properties:qcc.push.max-attempts} as integer)
+        then null else first_claimed_at end,
+    attempts = attempts + 1,
+    lease_until = null,
+    next_attempt_at = db_now_plus_ms(cast(:#delayMs as bigint)),
+    last_error = :#error
+where order_no = :#orderNo and claim_no = :#claimNo and state = 'IMPORTING'
+returning state
