@@ -14,6 +14,7 @@ import net.lingala.zip4j.io.inputstream.ZipInputStream;
 import net.lingala.zip4j.model.AbstractFileHeader;
 import net.lingala.zip4j.model.FileHeader;
 import net.lingala.zip4j.model.LocalFileHeader;
+import net.lingala.zip4j.model.enums.AesKeyStrength;
 import net.lingala.zip4j.model.enums.EncryptionMethod;
 import org.jspecify.annotations.Nullable;
 
@@ -108,7 +109,11 @@ final class EntryStream extends InputStream {
     if (inflatedBytes > maxInflatedBytes) {
       throw failed(
           new PushArchiveException(
-              NAME + " inflates to more than the " + maxInflatedBytes + " bytes permitted"));
+              NAME
+                  + " inflates to more than the "
+                  + maxInflatedBytes
+                  + " bytes permitted"
+                  + " (qcc.push.max-inflated-mb)"));
     }
     return count;
   }
@@ -162,7 +167,8 @@ final class EntryStream extends InputStream {
     } else if (header.getEncryptionMethod() != EncryptionMethod.AES
         || header.getAesExtraDataRecord() == null) {
       found = "encrypted with the weak ZipCrypto or an unknown method";
-    } else if (header.getAesExtraDataRecord().getAesKeyStrength() != null) {
+    } else if (header.getAesExtraDataRecord().getAesKeyStrength()
+        == AesKeyStrength.KEY_STRENGTH_256) {
       return;
     } else {
       found = "encrypted with AES-128 or AES-192";

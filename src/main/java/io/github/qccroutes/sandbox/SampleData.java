@@ -1,0 +1,113 @@
+package io.github.qccroutes.sandbox;
+
+import java.util.List;
+
+/**
+ * The sandbox's sample pushes: companies that do not exist, and what an operator meets sooner or
+ * later.
+ *
+ * <ul>
+ *   <li>at once: a push that is listed but never called back, and one whose password is wrong;
+ *   <li>as soon as the push is enabled: four pushes by callback, the third updating records of the
+ *       first, the last of 1,000 records.
+ * </ul>
+ */
+public final class SampleData {
+
+  private SampleData() {}
+
+  /** Publishes to a stand-in; the pushes by callback wait until an application registers. */
+  public static void publish(Simulator provider) {
+    PushCalls push = provider.push();
+    push.publish(Publication.of(MISSED).missed());
+    push.publish(Publication.of(UNREADABLE).wrongPassword().missed());
+    push.onceEnabled(
+        () -> {
+          push.publish(Publication.of(FIRST));
+          push.publish(Publication.of(SECOND));
+          push.publish(Publication.of(UPDATE));
+          push.publish(Publication.generated(0, 1000));
+        });
+  }
+
+  private static final RiskRecord QINGHE =
+      new RiskRecord(
+          "5b0c6f1e2a7d4c3f9e8b7a6d5c4f3e21",
+          "0f1e2d3c4b5a69788796a5b4c3d2e1f0",
+          "示例市青禾建设工程有限公司",
+          "该企业由原“较高风险”上升至“高风险”",
+          "高风险信息",
+          "高风险",
+          82,
+          "2026-01-05");
+
+  private static final List<RiskRecord> FIRST =
+      List.of(
+          QINGHE,
+          new RiskRecord(
+              "6c1d7a2f3b8e4d40af9c8b7e6d504f32",
+              "1a2f3e4d5c6b7a898908b7c6d5e4f301",
+              "示例省云栖食品股份有限公司",
+              "该企业新增被执行人信息1条",
+              "风险信息",
+              "中风险",
+              61,
+              "2026-01-05"),
+          new RiskRecord(
+              "7d2e8b304c9f4e51b0ad9c8f7e615043",
+              "2b304f5e6d7c8b9a9a19c8d7e6f50412",
+              "示例市白鹭物流有限公司",
+              "该企业法定代表人发生变更",
+              "提示信息",
+              "绿色通道",
+              null,
+              "2026-01-04"));
+
+  private static final List<RiskRecord> SECOND =
+      List.of(
+          new RiskRecord(
+              "8e3f9c415da04f62c1beada08f726154",
+              "3c41506f7e8d9cababa2d9e8f7061523",
+              "示例县金穗农业科技有限公司",
+              "该企业被列入经营异常名录",
+              "警示信息",
+              "黄色通道",
+              45,
+              "2026-01-06"),
+          new RiskRecord(
+              "9f40ad526eb14073d2cfbeb190837265",
+              "4d5261708f9eadbcbcb3eaf908172634",
+              "示例区“星桥”软件（示范）有限公司",
+              "该企业注册资本由 1,000 万元减少至 100 万元",
+              "风险信息",
+              "较高风险",
+              73,
+              "2026-01-06"));
+
+  private static final List<RiskRecord> UPDATE =
+      List.of(QINGHE.withScore(64).withMonitorContent("该企业由原“高风险”下降至“中风险”"));
+
+  private static final List<RiskRecord> MISSED =
+      List.of(
+          new RiskRecord(
+              "a051be637fc24184e3d0cfc2a1948376",
+              "5e637281a0afbecdcdc4fb0a19283745",
+              "示例市远帆贸易有限公司",
+              "该企业新增开庭公告2条",
+              "警示信息",
+              "较低风险",
+              28,
+              "2026-01-03"));
+
+  private static final List<RiskRecord> UNREADABLE =
+      List.of(
+          new RiskRecord(
+              "b162cf7480d34295f4e1d0d3b2a59487",
+              "6f748392b1b0cfdeded50c1b2a394856",
+              "示例市听雨酒店管理有限公司",
+              "该企业新增股权冻结信息1条",
+              "高风险信息",
+              "红色通道",
+              90,
+              "2026-01-03"));
+}

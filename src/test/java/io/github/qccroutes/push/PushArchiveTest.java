@@ -1,0 +1,501 @@
+package io.github.qccroutes.push;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.entry;
+import static org.assertj.core.api.Assertions.tuple;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import net.lingala.zip4j.io.outputstream.ZipOutputStream;
+import net.lingala.zip4j.model.ZipParameters;
+import net.lingala.zip4j.model.enums.AesKeyStrength;
+import net.lingala.zip4j.model.enums.EncryptionMethod;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class PushArchiveTest {
+
+  static final String PASSWORD = "9TkwzCSilJpsLZyXImLK";
+  static final long AMPLE = 1 << 24;
+
+  @TempDir Path dir;
+
+  static ZipParameters aes256(String name) {
+    ZipParameters parameters = new ZipParameters();
+    parameters.setFileNameInZip(name);
+    parameters.setEncryptFiles(true);
+    parameters.setEncryptionMethod(EncryptionMethod.AES);
+    parameters.setAesKeyStrength(AesKeyStrength.KEY_STRENGTH_256);
+    return parameters;
+  }
+
+  static byte[] zip(byte[] content, ZipParameters... entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes, PASSWORD.toCharArray())) {
+      for (ZipParameters entry : entries) {
+        zip.putNextEntry(entry);
+        zip.write(content);
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  static List<Map<String, @Nullable Object>> rows(PushArchive archive) throws Exception {
+    List<Map<String, @Nullable Object>> rows = new ArrayList<>();
+    try (RecordBlocks blocks = archive.blocks("ORDER1", 1000)) {
+      blocks.forEachRemaining(rows::addAll);
+    }
+    return rows;
+  }
+
+  private PushArchive archive(byte[] json) throws IOException, PushArchiveException {
+    Path file = dir.resolve("push.zip");
+    Files.write(file, zip(json, aes256("dd_risk_corp.json")));
+    return PushArchive.verified(file, PASSWORD.toCharArray(), AMPLE);
+  }
+
+  private PushArchive archive(String json) throws IOException, PushArchiveException {
+    return archive(json.getBytes(UTF_8));
+  }
+
+  private PushArchive archiveOf(String records) throws IOException, PushArchiveException {
+    return archive("{\"result\": [" + records + "]}");
+  }
+
+  private String fault(byte[] json) {
+    PushArchiveException fault =
+        catchThrowableOfType(PushArchiveException.class, () -> archive(json));
+    assertThat(fault).isNotNull().hasNoCause();
+    assertThat(fault.toString()).doesNotContain(PASSWORD, dir.toString(), "秘密");
+    return fault.getMessage();
+  }
+
+  private String fault(String json) {
+    return fault(json.getBytes(UTF_8));
+  }
+
+  private String faultOf(String records) {
+    return fault("{\"result\": [" + records + "]}");
+  }
+
+  @Test
+  void readsTheExampleOfTheDocument() throws Exception {
+    PushArchive archive =
+        archive(
+            """
+            {
+              "pushDate": "2022-06-07 10:13:42",
+              "totalSize": 4,
+              "result": [
+                {
+                  "id": "ffedc4cfc1754968ae6afadb695a9d49",
+                  "corpKeyNo": "00a0e21af7e492dbe88a54682fd4a2b2",
+                  "corpName": "四川中津建设集团有限公司",
+                  "monitorContent": "该企业由原“较高风险”上升至“高风险”",
+                  "monitorLevel": "高风险信息",
+                  "monitorType": "高风险",
+                  "score": 82,
+                  "changeDate": "2022-06-01"
+                }
+              ]
+            }
+            """);
+
+    assertThat(archive.pushDate()).isEqualTo("2022-06-07 10:13:42");
+    assertThat(archive.totalSize()).isEqualTo(4);
+    assertThat(archive.recordCount()).isEqualTo(1);
+    assertThat(rows(archive))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsOnly(
+                        entry("id", "ffedc4cfc1754968ae6afadb695a9d49"),
+                        entry("corpKeyNo", "00a0e21af7e492dbe88a54682fd4a2b2"),
+                        entry("corpName", "四川中津建设集团有限公司"),
+                        entry("monitorContent", "该企业由原“较高风险”上升至“高风险”"),
+                        entry("monitorLevel", "高风险信息"),
+                        entry("monitorType", "高风险"),
+                        entry("score", 82),
+                        entry("changeDate", "2022-06-01"),
+                        entry("pushDate", "2022-06-07 10:13:42"),
+                        entry("orderNo", "ORDER1")));
+  }
+
+  @Test
+  void knowsThePushDateThatStandsBehindTheRecords() throws Exception {
+    PushArchive archive =
+        archive("{\"result\":[{\"id\":\"a\"}],\"totalSize\":1,\"pushDate\":\"Tag 1\"}");
+
+    assertThat(rows(archive))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("pushDate", "Tag 1"));
+    assertThat(archive.totalSize()).isEqualTo(1);
+  }
+
+  @Test
+  void missingFieldsAreNullAndStillParameters() throws Exception {
+    PushArchive archive = archiveOf("{\"id\":\"a\",\"corpName\":null}");
+
+    assertThat(archive.pushDate()).isNull();
+    assertThat(archive.totalSize()).isNull();
+    assertThat(rows(archive))
+        .singleElement()
+        .satisfies(
+            row -> {
+              assertThat(row)
+                  .hasSize(10)
+                  .containsEntry("id", "a")
+                  .containsEntry("orderNo", "ORDER1");
+              assertThat(row.values()).containsOnly("a", "ORDER1", null);
+              row.put("more", 1);
+            });
+  }
+
+  @Test
+  void anEmptyListIsAPushWithoutRecords() throws Exception {
+    PushArchive archive = archiveOf("");
+
+    assertThat(archive.recordCount()).isZero();
+    assertThat(rows(archive)).isEmpty();
+  }
+
+  @Test
+  void ignoresUnknownFieldsOfAnyShape() throws Exception {
+    PushArchive archive =
+        archive(
+            "{\"version\":{\"a\":[{}]},\"result\":[{\"x\":[[1],{\"id\":7}],\"id\":\"a\","
+                + "\"pushDate\":\"mine\",\"orderNo\":{},\"z\":1e999}],\"more\":[1,2,{}],"
+                + "\"id\":\"root\"}");
+
+    assertThat(rows(archive))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .hasSize(10)
+                    .containsEntry("id", "a")
+                    .containsEntry("orderNo", "ORDER1")
+                    .containsEntry("pushDate", null));
+  }
+
+  @Test
+  void takesAnyScalarAsText() throws Exception {
+    PushArchive archive =
+        archive(
+            "{\"pushDate\":20220607,\"result\":[{\"id\":12345678901234567890,\"corpName\":true,"
+                + "\"monitorContent\":1.50,\"monitorLevel\":\"\",\"changeDate\":\"0000-00-00\"}]}");
+
+    assertThat(archive.pushDate()).isEqualTo("20220607");
+    assertThat(rows(archive))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("id", "12345678901234567890")
+                    .containsEntry("corpName", "true")
+                    .containsEntry("monitorContent", "1.50")
+                    .containsEntry("monitorLevel", "")
+                    .containsEntry("changeDate", "0000-00-00"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "id",
+        "corpKeyNo",
+        "corpName",
+        "monitorContent",
+        "monitorLevel",
+        "monitorType",
+        "score",
+        "changeDate"
+      })
+  void refusesAnObjectOrAListInAKnownField(String field) {
+    assertThat(faultOf("{\"id\":\"a\"},{\"id\":\"b\",\"" + field + "\":{}}"))
+        .contains("record 2 ", '"' + field + '"');
+    assertThat(faultOf("{\"id\":\"b\",\"" + field + "\":[\"秘密\"]}")).contains("record 1 ");
+  }
+
+  @Test
+  void refusesAnObjectAsPushDateOrTotalSize() {
+    assertThat(fault("{\"pushDate\":{},\"result\":[]}")).contains("\"pushDate\"");
+    assertThat(fault("{\"totalSize\":[4],\"result\":[]}")).contains("\"totalSize\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"{}", "{\"id\":null}", "{\"id\":\"\"}", "{\"id\":\" \\t\\u3000\"}", "{\"id\":{}}"})
+  void namesTheRecordWithoutAnId(String record) {
+    assertThat(faultOf("{\"id\":\"a\"},{\"id\":\"b\"}," + record)).contains("record 3 ", "\"id\"");
+  }
+
+  @Test
+  void refusesAnIdThatNoIndexHolds() {
+    assertThat(faultOf("{\"id\":\"" + "秘".repeat(513) + "\"}")).contains("record 1 ", "\"id\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", "7", "\"a\"", "[]", "true"})
+  void refusesARecordThatIsNoObject(String record) {
+    assertThat(faultOf("{\"id\":\"a\"}," + record)).contains("record 2 ");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "NULL",
+      value = {
+        "82, 82",
+        "-1, -1",
+        "0, 0",
+        "82.0, 82",
+        "2147483647, 2147483647",
+        "null, NULL",
+        "'\"82\"', 82",
+        "'\" 82 \"', 82",
+        "'\"\"', NULL",
+        "'\" \"', NULL"
+      })
+  void readsAScore(String json, @Nullable Integer score) throws Exception {
+    assertThat(rows(archiveOf("{\"id\":\"a\",\"score\":" + json + "}")))
+        .singleElement()
+        .satisfies(row -> assertThat(row).containsEntry("score", score));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "82.5",
+        "2147483648",
+        "-2147483649",
+        "1e30",
+        "1e999999999",
+        "1e-999999999",
+        "\"high\"",
+        "true",
+        "\"82 points\"",
+        "\"1e99999999999\"",
+        "\"NaN\"",
+        "\"0x10\""
+      })
+  void refusesAScoreThatIsNoInt32(String json) {
+    assertThat(faultOf("{\"id\":\"a\"},{\"id\":\"b\",\"score\":" + json + "}"))
+        .contains("record 2 ", "\"score\"");
+  }
+
+  @Test
+  @Timeout(5)
+  void refusesAScoreOfAMillionDigitsWithoutComputingIt() {
+    assertThat(faultOf("{\"id\":\"a\",\"score\":\"" + "9".repeat(1_000_000) + "\"}"))
+        .contains("record 1 ", "\"score\"");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      nullValues = "NULL",
+      value = {
+        "4, 4",
+        "'\"4\"', 4",
+        "0, 0",
+        "null, NULL",
+        "'\"\"', NULL",
+        "'\"many\"', NULL",
+        "4.5, NULL",
+        "99999999999, NULL",
+        "true, NULL"
+      })
+  void totalSizeIsANumberOrUnknown(String json, @Nullable Integer totalSize) throws Exception {
+    assertThat(archive("{\"totalSize\":" + json + ",\"result\":[]}").totalSize())
+        .isEqualTo(totalSize);
+  }
+
+  @Test
+  void replacesWhatADatabaseCannotStore() throws Exception {
+    PushArchive archive =
+        archive(
+            "{\"pushDate\":\"2022\\u0000\",\"result\":[{\"id\":\"a\\u0000b\",\"corpName\":"
+                + "\"\\ud842\\udfb7\\ud842x\\udfb7𠮷\"}]}");
+
+    assertThat(archive.pushDate()).isEqualTo("2022\uFFFD");
+    assertThat(rows(archive))
+        .singleElement()
+        .satisfies(
+            row ->
+                assertThat(row)
+                    .containsEntry("id", "a\uFFFDb")
+                    .containsEntry("corpName", "𠮷\uFFFDx\uFFFD𠮷"));
+  }
+
+  @Test
+  void toleratesAByteOrderMark() throws Exception {
+    assertThat(archive("\uFEFF{\"result\":[{\"id\":\"a\"}]}").recordCount()).isEqualTo(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<html><body>秘密</body></html>",
+        "秘密",
+        "{\"result\":[{\"id\":\"a\"}",
+        "{\"result\":[{\"id\":\"a\"}]",
+        "{\"result\":[{\"id\":\"a\"},]}",
+        "{\"result\":[{\"id\":\"秘密}]}",
+        "{\"result\":[{\"id\":\"a\",}]}",
+        "{\"result\":[{\"id\":NaN}]}",
+        "{'result':[]}",
+        "{",
+        "\uFEFF\uFEFF{\"result\":[]}",
+        "{\"result\":[{\"id\":\"a\",\"corpName\":\"\u0000\"}]}"
+      })
+  void refusesWhatIsNotJson(String text) {
+    assertThat(fault(text)).contains("not valid JSON");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "  \n", "\uFEFF"})
+  void refusesAnEmptyFile(String text) {
+    assertThat(fault(text)).contains("is empty");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"[]", "[{\"id\":\"a\"}]", "null", "7", "\"秘密\""})
+  void refusesARootThatIsNoObject(String text) {
+    assertThat(fault(text)).contains("not a JSON object");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{}",
+        "{\"result\":null}",
+        "{\"result\":{}}",
+        "{\"result\":\"[]\"}",
+        "{\"Result\":[]}"
+      })
+  void refusesAPushWithoutAResultList(String text) {
+    assertThat(fault(text)).contains("no \"result\" list");
+  }
+
+  @Test
+  void refusesASecondResult() {
+    assertThat(fault("{\"result\":[{\"id\":\"a\"}],\"result\":[{\"id\":\"b\"}]}"))
+        .contains("more than one \"result\"");
+    assertThat(fault("{\"result\":[],\"result\":null}")).contains("more than one \"result\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "[", "7", "}", "x", "{\"result\":[]}"})
+  void refusesAnythingBehindTheRoot(String more) {
+    assertThat(fault("{\"result\":[{\"id\":\"a\"}]} \n" + more)).isNotEmpty();
+  }
+
+  @Test
+  void refusesMalformedUtf8WhereverItStands() {
+    for (String bad : List.of("\u00ff", "\u00c0\u0080", "\u00ed\u00a0\u0080", "\u00e4\u00b8")) {
+      String known = "{\"result\":[{\"id\":\"a\",\"corpName\":\"" + bad + "\"}]}";
+      String unknown = "{\"more\":\"" + bad + "\",\"result\":[]}";
+      assertThat(fault(known.getBytes(StandardCharsets.ISO_8859_1))).contains("not valid UTF-8");
+      assertThat(fault(unknown.getBytes(StandardCharsets.ISO_8859_1))).contains("not valid UTF-8");
+    }
+    assertThat(fault("{\"result\":[]}".getBytes(StandardCharsets.UTF_16LE))).contains("not valid");
+    assertThat(fault("{\"result\":[{\"id\":\"四川\"}]}".getBytes(Charset.forName("GB18030"))))
+        .contains("not valid UTF-8");
+  }
+
+  @Test
+  void refusesNestingAndTextsBeyondReason() {
+    assertThat(fault("{\"more\":" + "[".repeat(40) + "]".repeat(40) + ",\"result\":[]}"))
+        .contains("nested too deeply");
+    assertThat(faultOf("{\"id\":\"a\",\"corpName\":\"" + "x".repeat(1_000_001) + "\"}"))
+        .contains("too long");
+    assertThat(faultOf("{\"id\":\"a\",\"score\":" + "9".repeat(101) + "}")).contains("too long");
+    assertThat(faultOf("{\"id\":\"a\",\"" + "x".repeat(300) + "\":1}")).contains("too long");
+  }
+
+  @Test
+  void blocksHoldAllRecordsInOrder() throws Exception {
+    PushArchive archive = archiveOf("{\"id\":1},{\"id\":2},{\"id\":3},{\"id\":4},{\"id\":5}");
+
+    try (RecordBlocks blocks = archive.blocks("ORDER1", 2)) {
+      assertThat(ids(blocks.next())).containsExactly("1", "2");
+      assertThat(ids(blocks.next())).containsExactly("3", "4");
+      assertThat(blocks.hasNext()).isTrue();
+      assertThat(blocks.hasNext()).isTrue();
+      assertThat(ids(blocks.next())).containsExactly("5");
+      assertThat(blocks.hasNext()).isFalse();
+      assertThatThrownBy(blocks::next).isInstanceOf(NoSuchElementException.class);
+    }
+  }
+
+  @Test
+  void aBlockKeepsTheLastOfARepeatedId() throws Exception {
+    PushArchive archive =
+        archiveOf(
+            "{\"id\":\"a\",\"score\":1},{\"id\":\"b\"},{\"id\":\"a\",\"score\":2},"
+                + "{\"id\":\"a\",\"score\":3}");
+
+    try (RecordBlocks blocks = archive.blocks("ORDER1", 3)) {
+      assertThat(blocks.next())
+          .extracting(row -> row.get("id"), row -> row.get("score"))
+          .containsExactly(tuple("b", null), tuple("a", 2));
+      assertThat(blocks.next()).extracting(row -> row.get("score")).containsExactly(3);
+      assertThat(blocks.hasNext()).isFalse();
+    }
+    assertThat(archive.recordCount()).isEqualTo(4);
+  }
+
+  @Test
+  void aBlockOfVeryLongTextsIsShorter() throws Exception {
+    String text = "\",\"corpName\":\"" + "x".repeat(999_000) + "\"}";
+    StringBuilder records = new StringBuilder("{\"id\":\"0" + text);
+    for (int i = 1; i < 12; i++) {
+      records.append(",{\"id\":\"").append(i).append(text);
+    }
+
+    try (RecordBlocks blocks = archiveOf(records.toString()).blocks("ORDER1", 1000)) {
+      assertThat(blocks.next()).hasSize(5);
+      assertThat(blocks.next()).hasSize(5);
+      assertThat(blocks.next()).hasSize(2);
+    }
+  }
+
+  @Test
+  void aFileThatChangedBetweenTheReadingsEndsTheBlocksWithTheFault() throws Exception {
+    PushArchive archive = archiveOf("{\"id\":\"a\"},{\"id\":\"b\"}");
+    Files.write(
+        dir.resolve("push.zip"),
+        zip("{\"result\":[{\"id\":\"a\"},7]}".getBytes(UTF_8), aes256("dd_risk_corp.json")));
+
+    try (RecordBlocks blocks = archive.blocks("ORDER1", 1)) {
+      blocks.next();
+      for (int i = 0; i < 2; i++) {
+        assertThatThrownBy(blocks::hasNext)
+            .isInstanceOf(IllegalStateException.class)
+            .cause()
+            .isInstanceOf(PushArchiveException.class)
+            .hasMessageContaining("record 2 ");
+      }
+    }
+  }
+
+  private static List<@Nullable Object> ids(List<Map<String, @Nullable Object>> block) {
+    return block.stream().<@Nullable Object>map(row -> row.get("id")).toList();
+  }
+}
