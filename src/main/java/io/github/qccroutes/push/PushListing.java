@@ -45,6 +45,9 @@ public final class PushListing implements Processor {
           LOG.warn("The provider listed a push order without a usable orderNo; left out");
           continue;
         }
+        if (orderNos.contains(text)) {
+          continue;
+        }
         Map<String, @Nullable Object> order = new HashMap<>();
         order.put("orderNo", text);
         order.put("createdMsFromNow", msFromNow(((Map<?, ?>) entry).get("createDate")));

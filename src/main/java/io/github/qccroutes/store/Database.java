@@ -110,6 +110,8 @@ public final class Database implements AutoCloseable {
     config.addDataSourceProperty("connectTimeout", "10");
     config.addDataSourceProperty("socketTimeout", "60");
     config.addDataSourceProperty("tcpKeepAlive", "true");
+    // One statement for many rows; a batch must not name one row twice.
+    config.addDataSourceProperty("reWriteBatchedInserts", "true");
     // A node that stops in the middle of a transaction must not keep its row locks for ever.
     config.setConnectionInitSql(
         "set idle_in_transaction_session_timeout = " + options.workLease().toMillis());
