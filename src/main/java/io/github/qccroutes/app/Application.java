@@ -42,6 +42,7 @@ import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -174,6 +175,8 @@ public final class Application implements AutoCloseable {
   }
 
   private void configure() {
+    // Camel's own stops on SIGTERM, too: the two can wait for each other until the time is up.
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setDefaultPropertyPlaceholderLocation("false");
     main.setOverrideProperties(settings.toProperties());
     main.configure().withName("qcc-routes");
