@@ -55,6 +55,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("qcc-routes");
+  /** The name of the Camel context. */
+  static final String NAME = "qcc-routes";
+
   private static final long ANSWER_LIMIT = 32L << 20;
   private static final long MEGABYTE = 1L << 20;
 
@@ -215,7 +218,7 @@ public final class Application implements AutoCloseable {
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setDefaultPropertyPlaceholderLocation("false");
     main.setOverrideProperties(settings.toProperties());
-    main.configure().withName("qcc-routes");
+    main.configure().withName(NAME);
     main.configure().withShutdownTimeout(60);
     main.configure().withShutdownLogInflightExchangesOnTimeout(false);
     main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
