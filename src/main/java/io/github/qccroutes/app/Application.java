@@ -55,6 +55,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("qcc-routes");
+
   /** The name of the Camel context. */
   static final String NAME = "qcc-routes";
 
