@@ -26,6 +26,7 @@ public final class Ledger {
   private final List<OpenCall> calls = new ArrayList<>();
   private final List<OpenDownload> downloads = new ArrayList<>();
   private final List<Callback> callbacks = new ArrayList<>();
+  private final List<ReportOrder> reportOrders = new ArrayList<>();
   private final List<Order> orders = new ArrayList<>();
   private final List<Allocation> allocations = new ArrayList<>();
   private final Set<String> secrets = new LinkedHashSet<>();
@@ -107,6 +108,13 @@ public final class Ledger {
       @Nullable Integer httpStatus,
       boolean acknowledged,
       Duration latency) {}
+
+  /**
+   * A report order that was placed, whatever the client got to see.
+   *
+   * @param type {@code day}, {@code week} or {@code month}
+   */
+  public record ReportOrder(Instant time, String type, String orderNo) {}
 
   /**
    * A published push.
@@ -201,6 +209,15 @@ public final class Ledger {
     return callbacks().stream().filter(callback -> callback.orderNo().equals(orderNo)).toList();
   }
 
+  public synchronized List<ReportOrder> reportOrders() {
+    return List.copyOf(reportOrders);
+  }
+
+  /** The report orders of one type. */
+  public List<ReportOrder> reportOrders(String type) {
+    return reportOrders().stream().filter(order -> order.type().equals(type)).toList();
+  }
+
   /** All orders ever published, oldest first; the provider lists the last 30 only. */
   public synchronized List<Order> orders() {
     return List.copyOf(orders);
@@ -278,6 +295,10 @@ public final class Ledger {
 
   synchronized void called(Callback callback) {
     callbacks.add(callback);
+  }
+
+  synchronized void reportOrdered(ReportOrder order) {
+    reportOrders.add(order);
   }
 
   synchronized void published(Order order) {
