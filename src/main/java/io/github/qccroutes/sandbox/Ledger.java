@@ -25,6 +25,7 @@ public final class Ledger {
 
   private final List<OpenCall> calls = new ArrayList<>();
   private final List<OpenDownload> downloads = new ArrayList<>();
+  private final List<Question> questions = new ArrayList<>();
   private final List<Callback> callbacks = new ArrayList<>();
   private final List<ReportOrder> reportOrders = new ArrayList<>();
   private final List<Order> orders = new ArrayList<>();
@@ -93,6 +94,21 @@ public final class Ledger {
       @Nullable Integer httpStatus,
       boolean complete,
       @Nullable String fault) {}
+
+  /**
+   * A partnership call that was carried out, whatever the client got to see.
+   *
+   * @param companyNames each once, in the order of the call
+   */
+  public record Question(Instant time, List<String> companyNames) {}
+
+  /** Two companies, whichever way round; made by {@link #of}. */
+  public record Pair(String first, String second) {
+
+    public static Pair of(String one, String other) {
+      return one.compareTo(other) <= 0 ? new Pair(one, other) : new Pair(other, one);
+    }
+  }
 
   /**
    * A call that we made to the callback address.
@@ -200,6 +216,25 @@ public final class Ledger {
     }
   }
 
+  /** The partnership calls that were carried out, those that found nothing included. */
+  public synchronized List<Question> questions() {
+    return List.copyOf(questions);
+  }
+
+  /** The pairs of companies that any partnership call asked together. */
+  public Set<Pair> pairsAsked() {
+    Set<Pair> pairs = new LinkedHashSet<>();
+    for (Question question : questions()) {
+      List<String> names = question.companyNames();
+      for (int i = 0; i < names.size(); i++) {
+        for (int j = i + 1; j < names.size(); j++) {
+          pairs.add(Pair.of(names.get(i), names.get(j)));
+        }
+      }
+    }
+    return Collections.unmodifiableSet(pairs);
+  }
+
   public synchronized List<Callback> callbacks() {
     return List.copyOf(callbacks);
   }
@@ -291,6 +326,10 @@ public final class Ledger {
     OpenDownload download = new OpenDownload(time);
     downloads.add(download);
     return download;
+  }
+
+  synchronized void askedTogether(Question question) {
+    questions.add(question);
   }
 
   synchronized void called(Callback callback) {
