@@ -251,7 +251,7 @@ public final class Application implements AutoCloseable {
     main.bind("downloadFileRemover", downloadFile.remove());
     main.bind("downloadFailure", new DownloadFailure());
 
-    PushClaims claims = new PushClaims();
+    PushClaims claims = new PushClaims(settings.duration("qcc.work.lease-ms"), clock);
     PushStorage storage = new PushStorage(settings.number("qcc.push.max-inflated-mb") * MEGABYTE);
     main.bind("pushCallback", new PushCallback(key));
     main.bind("pushListing", new PushListing(clock, settings.zone()));
