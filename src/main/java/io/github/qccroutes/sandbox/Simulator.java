@@ -34,6 +34,7 @@ public final class Simulator implements AutoCloseable {
   private final Faults faults;
   private final PushCalls push;
   private final QuotaCalls quota;
+  private final AllocationCalls allocation;
 
   private Simulator(HttpServer server, Account account, Clock clock, Archives archives) {
     this.server = server;
@@ -50,6 +51,8 @@ public final class Simulator implements AutoCloseable {
     push.register(calls);
     quota = new QuotaCalls();
     quota.register(calls);
+    allocation = new AllocationCalls(clock, ledger, quota);
+    allocation.register(calls);
 
     server.createContext("/api", calls);
     server.createContext("/", downloads);
@@ -135,6 +138,11 @@ public final class Simulator implements AutoCloseable {
   /** The account's quota. */
   public QuotaCalls quota() {
     return quota;
+  }
+
+  /** The users, their companies and the calls that assign and cancel them. */
+  public AllocationCalls allocation() {
+    return allocation;
   }
 
   /** Breaks off what is under way, stops listening and removes the archives. */
