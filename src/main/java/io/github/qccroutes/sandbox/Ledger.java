@@ -27,6 +27,7 @@ public final class Ledger {
   private final List<OpenDownload> downloads = new ArrayList<>();
   private final List<Callback> callbacks = new ArrayList<>();
   private final List<Order> orders = new ArrayList<>();
+  private final List<ReportOrder> reportOrders = new ArrayList<>();
   private final List<Allocation> allocations = new ArrayList<>();
   private final Set<String> secrets = new LinkedHashSet<>();
   private int inFlight;
@@ -157,6 +158,13 @@ public final class Ledger {
   public record Allocation(
       Instant time, Change change, String login, String keyWord, String keyNo, boolean changed) {}
 
+  /**
+   * A report order that was placed, whatever the client got to see.
+   *
+   * @param type {@code day}, {@code week} or {@code month}
+   */
+  public record ReportOrder(Instant time, String type, String orderNo) {}
+
   /** What the customer's data must say about one id once all is imported. */
   public record Expected(RiskRecord record, String pushDate, String orderNo) {}
 
@@ -209,6 +217,15 @@ public final class Ledger {
   /** Every row of the allocation calls that was carried out, repeats included. */
   public synchronized List<Allocation> allocations() {
     return List.copyOf(allocations);
+  }
+
+  public synchronized List<ReportOrder> reportOrders() {
+    return List.copyOf(reportOrders);
+  }
+
+  /** The report orders of one type. */
+  public List<ReportOrder> reportOrders(String type) {
+    return reportOrders().stream().filter(order -> order.type().equals(type)).toList();
   }
 
   /**
@@ -286,6 +303,10 @@ public final class Ledger {
 
   synchronized void allocated(Allocation allocation) {
     allocations.add(allocation);
+  }
+
+  synchronized void reportOrdered(ReportOrder order) {
+    reportOrders.add(order);
   }
 
   synchronized void secret(String secret) {

@@ -33,6 +33,7 @@ public final class Simulator implements AutoCloseable {
   private final Ledger ledger;
   private final Faults faults;
   private final PushCalls push;
+  private final ReportCalls reports;
   private final QuotaCalls quota;
   private final AllocationCalls allocation;
 
@@ -49,6 +50,8 @@ public final class Simulator implements AutoCloseable {
     Downloads downloads = new Downloads(downloadHost(), clock, ledger, faults);
     push = new PushCalls(account, clock, archives, downloads, callbacks, ledger);
     push.register(calls);
+    reports = new ReportCalls(clock, archives, downloads, ledger);
+    reports.register(calls);
     quota = new QuotaCalls();
     quota.register(calls);
     allocation = new AllocationCalls(clock, ledger, quota);
@@ -133,6 +136,11 @@ public final class Simulator implements AutoCloseable {
   /** The customer-risk push: its orders and its callback. */
   public PushCalls push() {
     return push;
+  }
+
+  /** The monitoring reports: their orders and their ZIPs. */
+  public ReportCalls reports() {
+    return reports;
   }
 
   /** The account's quota. */
