@@ -29,6 +29,7 @@ public final class Ledger {
   private final List<Order> orders = new ArrayList<>();
   private final List<ReportOrder> reportOrders = new ArrayList<>();
   private final List<Allocation> allocations = new ArrayList<>();
+  private final List<Question> questions = new ArrayList<>();
   private final Set<String> secrets = new LinkedHashSet<>();
   private int inFlight;
   private int maxInFlight;
@@ -165,6 +166,21 @@ public final class Ledger {
    */
   public record ReportOrder(Instant time, String type, String orderNo) {}
 
+  /**
+   * A partnership call that was carried out, whatever the client got to see.
+   *
+   * @param companyNames each once, in the order of the call
+   */
+  public record Question(Instant time, List<String> companyNames) {}
+
+  /** Two companies, whichever way round; made by {@link #of}. */
+  public record Pair(String first, String second) {
+
+    public static Pair of(String one, String other) {
+      return one.compareTo(other) <= 0 ? new Pair(one, other) : new Pair(other, one);
+    }
+  }
+
   /** What the customer's data must say about one id once all is imported. */
   public record Expected(RiskRecord record, String pushDate, String orderNo) {}
 
@@ -226,6 +242,25 @@ public final class Ledger {
   /** The report orders of one type. */
   public List<ReportOrder> reportOrders(String type) {
     return reportOrders().stream().filter(order -> order.type().equals(type)).toList();
+  }
+
+  /** The partnership calls that were carried out, those that found nothing included. */
+  public synchronized List<Question> questions() {
+    return List.copyOf(questions);
+  }
+
+  /** The pairs of companies that any partnership call asked together. */
+  public Set<Pair> pairsAsked() {
+    Set<Pair> pairs = new LinkedHashSet<>();
+    for (Question question : questions()) {
+      List<String> names = question.companyNames();
+      for (int i = 0; i < names.size(); i++) {
+        for (int j = i + 1; j < names.size(); j++) {
+          pairs.add(Pair.of(names.get(i), names.get(j)));
+        }
+      }
+    }
+    return Collections.unmodifiableSet(pairs);
   }
 
   /**
@@ -307,6 +342,10 @@ public final class Ledger {
 
   synchronized void reportOrdered(ReportOrder order) {
     reportOrders.add(order);
+  }
+
+  synchronized void askedTogether(Question question) {
+    questions.add(question);
   }
 
   synchronized void secret(String secret) {

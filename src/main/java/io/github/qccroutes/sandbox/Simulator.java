@@ -32,6 +32,7 @@ public final class Simulator implements AutoCloseable {
   private final Account account;
   private final Ledger ledger;
   private final Faults faults;
+  private final PartnershipCalls partnerships;
   private final PushCalls push;
   private final ReportCalls reports;
   private final QuotaCalls quota;
@@ -47,6 +48,8 @@ public final class Simulator implements AutoCloseable {
     callbacks = new Callbacks(clock, ledger);
 
     ApiCalls calls = new ApiCalls("/api", account, clock, ledger, faults);
+    partnerships = new PartnershipCalls(account, clock, ledger);
+    partnerships.register(calls);
     Downloads downloads = new Downloads(downloadHost(), clock, ledger, faults);
     push = new PushCalls(account, clock, archives, downloads, callbacks, ledger);
     push.register(calls);
@@ -131,6 +134,11 @@ public final class Simulator implements AutoCloseable {
   /** What goes wrong from now on. */
   public Faults faults() {
     return faults;
+  }
+
+  /** The partnerships between companies. */
+  public PartnershipCalls partnerships() {
+    return partnerships;
   }
 
   /** The customer-risk push: its orders and its callback. */
