@@ -23,6 +23,7 @@ import picocli.CommandLine.Command;
       SandboxCommand.class,
       CheckCommand.class,
       PushCommand.class,
+      PlanCommand.class,
       HoldsCommand.class
     })
 public final class QccRoutes {
