@@ -1,6 +1,7 @@
 package io.github.qccroutes.assignments;
 
 import io.github.qccroutes.api.ApiCall;
+import io.github.qccroutes.store.Database;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 
@@ -29,7 +30,24 @@ public final class AssignmentUri {
     return CallPlanLimits.DOCUMENTED.withQueryBytes((int) Math.max(1, query), base);
   }
 
-  /** The bytes of the items of a call, commas included, once they are encoded. */
+  /** The longest URI that passed where a longer one was refused; 0 when none was refused. */
+  static long passed(Database database) {
+    return length(database, "passed");
+  }
+
+  /** The shortest URI that was refused for its length; 0 when none was. */
+  static long refused(Database database) {
+    return length(database, "refused");
+  }
+
+  private static long length(Database database, String name) {
+    return database.statement("assignments/find-uri-lengths").query().listOfRows().stream()
+        .map(row -> row.get(name) instanceof Number length ? length.longValue() : 0L)
+        .findFirst()
+        .orElse(0L);
+  }
+
+  /** The bytes of a text once it is encoded. */
   static int encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20").length();
   }
