@@ -354,7 +354,7 @@ class AssignmentsRouteTest {
     start(Dialect.SQLITE);
     plan.provider()
         .faults()
-        .always(AllocationCalls.ADD_COMPANIES, Fault.delay(Duration.ofMillis(150)));
+        .always(AllocationCalls.ADD_COMPANIES, Fault.delay(Duration.ofMillis(600)));
     drop("assign/" + LOGIN + "/大.txt", lines(0, 8_000));
     eventually(() -> assertThat(allocations()).isNotEmpty());
     drop("assign/" + OTHER + "/小.txt", lines(0, 2));
