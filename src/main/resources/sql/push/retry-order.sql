@@ -1,8 +1,12 @@
 update push_order
 set state = case when attempts + 1 >= cast(:#${properties:qcc.push.max-attempts} as integer)
+        or first_claimed_at
+        <= db_now_plus_ms(-3600000 * cast(:#${properties:qcc.push.give-up-hours} as bigint))
         then 'DEAD' else 'RECEIVED' end,
     first_claimed_at = case when attempts + 1
         >= cast(:#${properties:qcc.push.max-attempts} as integer)
+        or first_claimed_at
+        <= db_now_plus_ms(-3600000 * cast(:#${properties:qcc.push.give-up-hours} as bigint))
         then null else first_claimed_at end,
     attempts = attempts + 1,
     lease_until = null,

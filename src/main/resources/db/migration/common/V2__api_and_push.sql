@@ -56,9 +56,12 @@ create table customer_risk (
 );
 create index customer_risk_corp_key_no on customer_risk (corp_key_no);
 
--- When the provider was last asked to call back again after it had given up.
+-- When we last set about asking the provider to call back again after it had given up, and when it
+-- last did as asked.
 create table push_activation (
     id           integer primary key check (id = 1),
+    claimed_at   ${instant} not null,
     activated_at ${instant} not null
 );
-insert into push_activation (id, activated_at) values (1, '1970-01-01T00:00:00.000Z');
+insert into push_activation (id, claimed_at, activated_at)
+values (1, '1970-01-01T00:00:00.000Z', '1970-01-01T00:00:00.000Z');

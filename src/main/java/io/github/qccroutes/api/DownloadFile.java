@@ -2,6 +2,7 @@ package io.github.qccroutes.api;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -9,6 +10,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.Message;
 import org.apache.camel.Processor;
 
 /**
@@ -30,17 +32,19 @@ public final class DownloadFile implements Processor {
 
   @Override
   public void process(Exchange exchange) throws IOException {
-    // Made with mode 0600 where the file system knows modes.
-    Path file = Files.createTempFile(folder, "download-", ".zip");
-    exchange.setVariable(VARIABLE, file);
-    try (InputStream in = exchange.getMessage().getBody(InputStream.class);
-        var out = Files.newOutputStream(file)) {
-      if (in != null) {
+    Message message = exchange.getMessage();
+    InputStream body = message.getBody(InputStream.class);
+    // Should it break off, the stream must not stay behind: the caller's route would read it on.
+    message.removeHeaders("*");
+    message.setBody(null);
+    try (InputStream in = body == null ? InputStream.nullInputStream() : body) {
+      // Made with mode 0600 where the file system knows modes.
+      Path file = Files.createTempFile(folder, "download-", ".zip");
+      exchange.setVariable(VARIABLE, file);
+      try (OutputStream out = Files.newOutputStream(file)) {
         in.transferTo(out);
       }
     }
-    exchange.getMessage().removeHeaders("*");
-    exchange.getMessage().setBody(null);
   }
 
   /** Removes the exchange's file, if there is one. */

@@ -54,6 +54,7 @@ import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,6 +67,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("qcc-routes");
+
+  /** The name of the Camel context. */
+  static final String NAME = "qcc-routes";
+
   private static final long ANSWER_LIMIT = 32L << 20;
   private static final long MEGABYTE = 1L << 20;
 
@@ -83,8 +88,11 @@ public final class Application implements AutoCloseable {
   private final CallGuard downloadGuard;
   private final DownloadFile downloadFile;
   private final AssignmentFiles assignmentFiles;
+  private boolean whole;
+  private int httpPort;
+  private int managementPort;
 
-  private Application(Settings settings, Clock clock, Database database) throws IOException {
+  private Application(Settings settings, Clock clock, Database database) throws StartException {
     this.settings = settings;
     this.clock = clock;
     this.database = database;
@@ -110,18 +118,42 @@ public final class Application implements AutoCloseable {
             settings.number("qcc.push.max-archive-mb") * MEGABYTE);
     this.assignmentFiles =
         new AssignmentFiles(settings.path("qcc.data-dir"), clock, settings.zone());
-    this.downloadFile = new DownloadFile(settings.path("qcc.data-dir").resolve("tmp"));
+    this.downloadFile = downloadFile(settings.path("qcc.data-dir"));
   }
 
   /** Puts a whole node together; {@link #start} starts it. */
   public static Application node(Settings settings, Clock clock)
-      throws DatabaseException, IOException {
+      throws DatabaseException, StartException, IOException {
     Application application = open(settings, clock, true);
-    application.takeOver();
-    application.serve();
-    application.routes(List.of("**/*.camel.yaml"));
-    application.reload();
-    return application;
+    try {
+      application.serve();
+      application.takeOver();
+      application.allRoutes();
+      return application;
+    } catch (IOException | StartException | RuntimeException e) {
+      application.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Builds all routes as a start would, runs none of them, and forgets them again.
+   *
+   * @param database stays open
+   * @throws StartException when a node could not start with these route files
+   */
+  public static void rehearse(Settings settings, Clock clock, Database database)
+      throws StartException {
+    Application application = new Application(settings, clock, database);
+    try {
+      application.configure();
+      application.main.configure().withName("qcc-routes-rehearsal").withAutoStartup(false);
+      application.bind();
+      application.allRoutes();
+      application.run();
+    } finally {
+      application.stop();
+    }
   }
 
   /**
@@ -130,14 +162,14 @@ public final class Application implements AutoCloseable {
    * @param routeFiles patterns below {@code routes/}
    */
   public static Application tool(Settings settings, Clock clock, List<String> routeFiles)
-      throws DatabaseException, IOException {
+      throws DatabaseException, StartException {
     Application application = open(settings, clock, false);
     application.routes(routeFiles);
     return application;
   }
 
   private static Application open(Settings settings, Clock clock, boolean onlyNode)
-      throws DatabaseException, IOException {
+      throws DatabaseException, StartException {
     settings.requireCredentials();
     Database database = openDatabase(settings, clock, onlyNode);
     try {
@@ -146,9 +178,18 @@ public final class Application implements AutoCloseable {
       application.configure();
       application.bind();
       return application;
-    } catch (IOException | RuntimeException e) {
+    } catch (StartException | RuntimeException e) {
       database.close();
       throw e;
+    }
+  }
+
+  private static DownloadFile downloadFile(Path dataDir) throws StartException {
+    try {
+      return new DownloadFile(dataDir.resolve("tmp"));
+    } catch (IOException e) {
+      throw new StartException(
+          "qcc.data-dir: can't write to " + dataDir + ": " + Database.reason(e), e);
     }
   }
 
@@ -192,9 +233,11 @@ public final class Application implements AutoCloseable {
   }
 
   private void configure() {
+    // Camel's own stops on SIGTERM, too: the two can wait for each other until the time is up.
+    main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setDefaultPropertyPlaceholderLocation("false");
     main.setOverrideProperties(settings.toProperties());
-    main.configure().withName("qcc-routes");
+    main.configure().withName(NAME);
     main.configure().withShutdownTimeout(60);
     main.configure().withShutdownLogInflightExchangesOnTimeout(false);
     main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
@@ -334,19 +377,22 @@ public final class Application implements AutoCloseable {
     return component;
   }
 
-  private void serve() {
+  private void serve() throws StartException {
+    ServerPorts ports = ServerPorts.free(settings);
+    httpPort = ports.http();
+    managementPort = ports.management();
     main.configure()
         .httpServer()
         .withEnabled(true)
         .withHost(settings.text("qcc.http.host"))
-        .withPort(Math.toIntExact(settings.number("qcc.http.port")))
+        .withPort(httpPort)
         .withMaxBodySize(64L << 10)
         .withFileUploadEnabled(false);
     main.configure()
         .httpManagementServer()
         .withEnabled(true)
         .withHost(settings.text("qcc.management.host"))
-        .withPort(Math.toIntExact(settings.number("qcc.management.port")))
+        .withPort(managementPort)
         .withHealthCheckEnabled(true)
         .withMetricsEnabled(true);
     main.configure()
@@ -369,22 +415,20 @@ public final class Application implements AutoCloseable {
     page.gauges(metrics);
   }
 
-  private void routes(List<String> files) {
-    Path routes = settings.home().resolve("routes");
-    main.configure()
-        .withRoutesIncludePattern(
-            String.join(",", files.stream().map(file -> "file:" + routes + "/" + file).toList()));
+  private void allRoutes() {
+    whole = true;
+    routes(List.of("**/*.camel.yaml"));
   }
 
-  private void reload() {
-    if (settings.flag("qcc.routes-reload")) {
-      main.configure()
-          .withRoutesReloadEnabled(true)
-          .withRoutesReloadDirectory(settings.home().resolve("routes").toString())
-          .withRoutesReloadDirectoryRecursive(true)
-          .withRoutesReloadPattern("*.camel.yaml")
-          .withRoutesReloadRemoveAllRoutes(false);
-    }
+  private void routes(List<String> files) {
+    main.configure()
+        .withRoutesIncludePattern(
+            String.join(
+                ",", files.stream().map(file -> "file:" + routeFolder() + "/" + file).toList()));
+  }
+
+  private Path routeFolder() {
+    return settings.home().resolve("routes");
   }
 
   private boolean receiverIsUp() {
@@ -396,10 +440,29 @@ public final class Application implements AutoCloseable {
   /** Starts the routes; returns when they run. */
   public void start() throws StartException {
     try {
-      main.start();
+      run();
+      if (settings.flag("qcc.routes-reload")) {
+        camel()
+            .addService(new RouteReload(routeFolder(), () -> rehearse(settings, clock, database)));
+      }
+    } catch (StartException e) {
+      close();
+      throw e;
     } catch (Exception e) {
       close();
-      throw new StartException(StartFailure.inOneLine(e, settings.home().resolve("routes")), e);
+      throw new StartException("qcc.routes-reload: " + Database.reason(e), e);
+    }
+  }
+
+  private void run() throws StartException {
+    try {
+      main.init();
+      if (whole) {
+        RouteLinks.check(camel());
+      }
+      main.start();
+    } catch (Exception e) {
+      throw new StartException(StartFailure.inOneLine(e, routeFolder()), e);
     }
   }
 
@@ -428,6 +491,16 @@ public final class Application implements AutoCloseable {
     return database;
   }
 
+  /** The port that listens for the callback, known as soon as the node is put together. */
+  public int httpPort() {
+    return httpPort;
+  }
+
+  /** The port of the health page, likewise. */
+  public int managementPort() {
+    return managementPort;
+  }
+
   public ApiHolds holds() {
     return holds;
   }
@@ -436,11 +509,18 @@ public final class Application implements AutoCloseable {
   @Override
   public void close() {
     try {
+      stop();
+    } finally {
+      database.close();
+    }
+  }
+
+  private void stop() {
+    try {
       main.stop();
     } finally {
       callGuard.close();
       downloadGuard.close();
-      database.close();
     }
   }
 }

@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -26,6 +27,21 @@ public final class RouteFiles {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
     }
+  }
+
+  /** The file that holds a route or route configuration, relative to the folder. */
+  static Optional<Path> of(String routeId, Path folder) throws IOException {
+    Pattern id = Pattern.compile("(?m)^\\s+id:\\s*[\"']?" + Pattern.quote(routeId) + "[\"']?\\s*$");
+    Path second = null;
+    for (Path file : in(folder)) {
+      if (file.endsWith(routeId + SUFFIX)) {
+        return Optional.of(folder.relativize(file));
+      }
+      if (second == null && id.matcher(Files.readString(file)).find()) {
+        second = folder.relativize(file);
+      }
+    }
+    return Optional.ofNullable(second);
   }
 
   /** One line for each file that is no valid route file: its name, the line, what is wrong. */
@@ -54,7 +70,8 @@ public final class RouteFiles {
     Throwable root = e;
     for (Throwable t = e; t != null; t = t.getCause()) {
       Matcher matcher = LINE.matcher(String.valueOf(t.getMessage()));
-      if (matcher.find()) {
+      // of two, the second is where the trouble is
+      while (matcher.find()) {
         line = ", line " + matcher.group(1);
       }
       root = t;

@@ -2,8 +2,10 @@ package io.github.qccroutes.cli;
 
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.app.RouteFiles;
+import io.github.qccroutes.app.StartException;
 import io.github.qccroutes.config.Secrets;
 import io.github.qccroutes.config.Settings;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -29,21 +31,21 @@ final class CheckCommand implements Callable<Integer> {
     settings.requireCredentials();
     say("ok", "configuration: home " + settings.home());
     List<String> broken = RouteFiles.broken(settings.home().resolve("routes"));
-    broken.forEach(line -> fail(line));
-    if (broken.isEmpty()) {
-      say("ok", "routes: " + RouteFiles.in(settings.home().resolve("routes")).size() + " files");
-    }
-    // The rest needs api-get to be whole.
+    broken.forEach(this::fail);
+    // The provider is asked through api-get.
     if (broken.stream().noneMatch(line -> line.contains("api-get"))) {
-      askProvider(settings);
+      askProvider(settings, broken.isEmpty());
     }
     return good ? 0 : 1;
   }
 
-  private void askProvider(Settings settings) throws Exception {
+  private void askProvider(Settings settings, boolean readable) throws Exception {
     try (Application application =
         Application.tool(settings, Clock.systemUTC(), List.of("api/api-get.camel.yaml"))) {
       say("ok", "database: " + application.database().dialect());
+      if (readable) {
+        rehearse(settings, application);
+      }
       application
           .holds()
           .list()
@@ -56,6 +58,15 @@ final class CheckCommand implements Callable<Integer> {
       } catch (Exception e) {
         fail("provider: " + e.getMessage());
       }
+    }
+  }
+
+  private void rehearse(Settings settings, Application application) throws IOException {
+    try {
+      Application.rehearse(settings, Clock.systemUTC(), application.database());
+      say("ok", "routes: " + RouteFiles.in(settings.home().resolve("routes")).size() + " files");
+    } catch (StartException e) {
+      fail(String.valueOf(e.getMessage()));
     }
   }
 

@@ -30,10 +30,10 @@ final class RunCommand implements Callable<Integer> {
     LOG.info(
         "Ready; callback on http://{}:{}{}, health on http://{}:{}/observe/health",
         settings.text("qcc.http.host"),
-        settings.text("qcc.http.port"),
+        application.httpPort(),
         settings.text("qcc.push.path"),
         settings.text("qcc.management.host"),
-        settings.text("qcc.management.port"));
+        application.managementPort());
     new CountDownLatch(1).await();
     return 0;
   }

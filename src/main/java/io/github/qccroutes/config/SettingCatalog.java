@@ -135,7 +135,7 @@ final class SettingCatalog {
               "qcc.push.give-up-hours",
               "48",
               SettingType.HOURS,
-              "How long an order with faults of its own is tried"),
+              "How long an order with faults of its own is tried; outages do not count"),
           setting(
               "qcc.push.max-archive-mb",
               "512",

@@ -36,7 +36,7 @@ final class RiskRecords implements Closeable {
   private static final int MAX_TEXT_CHARS = 1_000_000;
 
   /** 512 characters are at most 1536 bytes, which a PostgreSQL index entry (2704) can hold. */
-  private static final int MAX_ID_CHARS = 512;
+  private static final int MAX_KEY_CHARS = 512;
 
   private static final JsonFactory JSON =
       JsonFactory.builder()
@@ -200,10 +200,17 @@ final class RiskRecords implements Closeable {
     if (!(row.get("id") instanceof String id) || id.isBlank()) {
       throw recordFault("has no \"id\"");
     }
-    if (id.length() > MAX_ID_CHARS) {
-      throw recordFault("has an \"id\" of more than " + MAX_ID_CHARS + " characters");
+    requireIndexable("id", id);
+    if (row.get("corpKeyNo") instanceof String corpKeyNo) {
+      requireIndexable("corpKeyNo", corpKeyNo);
     }
     return row;
+  }
+
+  private void requireIndexable(String field, String text) throws PushArchiveException {
+    if (text.length() > MAX_KEY_CHARS) {
+      throw recordFault("has a \"" + field + "\" of more than " + MAX_KEY_CHARS + " characters");
+    }
   }
 
   private @Nullable String text(JsonParser json, String field)

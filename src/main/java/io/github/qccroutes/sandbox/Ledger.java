@@ -25,11 +25,11 @@ public final class Ledger {
 
   private final List<OpenCall> calls = new ArrayList<>();
   private final List<OpenDownload> downloads = new ArrayList<>();
-  private final List<Callback> callbacks = new ArrayList<>();
-  private final List<Order> orders = new ArrayList<>();
-  private final List<ReportOrder> reportOrders = new ArrayList<>();
-  private final List<Allocation> allocations = new ArrayList<>();
   private final List<Question> questions = new ArrayList<>();
+  private final List<Callback> callbacks = new ArrayList<>();
+  private final List<ReportOrder> reportOrders = new ArrayList<>();
+  private final List<Order> orders = new ArrayList<>();
+  private final List<Allocation> allocations = new ArrayList<>();
   private final Set<String> secrets = new LinkedHashSet<>();
   private int inFlight;
   private int maxInFlight;
@@ -96,6 +96,21 @@ public final class Ledger {
       @Nullable String fault) {}
 
   /**
+   * A partnership call that was carried out, whatever the client got to see.
+   *
+   * @param companyNames each once, in the order of the call
+   */
+  public record Question(Instant time, List<String> companyNames) {}
+
+  /** Two companies, whichever way round; made by {@link #of}. */
+  public record Pair(String first, String second) {
+
+    public static Pair of(String one, String other) {
+      return one.compareTo(other) <= 0 ? new Pair(one, other) : new Pair(other, one);
+    }
+  }
+
+  /**
    * A call that we made to the callback address.
    *
    * @param time when it was made
@@ -109,6 +124,13 @@ public final class Ledger {
       @Nullable Integer httpStatus,
       boolean acknowledged,
       Duration latency) {}
+
+  /**
+   * A report order that was placed, whatever the client got to see.
+   *
+   * @param type {@code day}, {@code week} or {@code month}
+   */
+  public record ReportOrder(Instant time, String type, String orderNo) {}
 
   /**
    * A published push.
@@ -159,28 +181,6 @@ public final class Ledger {
   public record Allocation(
       Instant time, Change change, String login, String keyWord, String keyNo, boolean changed) {}
 
-  /**
-   * A report order that was placed, whatever the client got to see.
-   *
-   * @param type {@code day}, {@code week} or {@code month}
-   */
-  public record ReportOrder(Instant time, String type, String orderNo) {}
-
-  /**
-   * A partnership call that was carried out, whatever the client got to see.
-   *
-   * @param companyNames each once, in the order of the call
-   */
-  public record Question(Instant time, List<String> companyNames) {}
-
-  /** Two companies, whichever way round; made by {@link #of}. */
-  public record Pair(String first, String second) {
-
-    public static Pair of(String one, String other) {
-      return one.compareTo(other) <= 0 ? new Pair(one, other) : new Pair(other, one);
-    }
-  }
-
   /** What the customer's data must say about one id once all is imported. */
   public record Expected(RiskRecord record, String pushDate, String orderNo) {}
 
@@ -216,34 +216,6 @@ public final class Ledger {
     }
   }
 
-  public synchronized List<Callback> callbacks() {
-    return List.copyOf(callbacks);
-  }
-
-  /** The callbacks of one order. */
-  public List<Callback> callbacks(String orderNo) {
-    return callbacks().stream().filter(callback -> callback.orderNo().equals(orderNo)).toList();
-  }
-
-  /** All orders ever published, oldest first; the provider lists the last 30 only. */
-  public synchronized List<Order> orders() {
-    return List.copyOf(orders);
-  }
-
-  /** Every row of the allocation calls that was carried out, repeats included. */
-  public synchronized List<Allocation> allocations() {
-    return List.copyOf(allocations);
-  }
-
-  public synchronized List<ReportOrder> reportOrders() {
-    return List.copyOf(reportOrders);
-  }
-
-  /** The report orders of one type. */
-  public List<ReportOrder> reportOrders(String type) {
-    return reportOrders().stream().filter(order -> order.type().equals(type)).toList();
-  }
-
   /** The partnership calls that were carried out, those that found nothing included. */
   public synchronized List<Question> questions() {
     return List.copyOf(questions);
@@ -261,6 +233,34 @@ public final class Ledger {
       }
     }
     return Collections.unmodifiableSet(pairs);
+  }
+
+  public synchronized List<Callback> callbacks() {
+    return List.copyOf(callbacks);
+  }
+
+  /** The callbacks of one order. */
+  public List<Callback> callbacks(String orderNo) {
+    return callbacks().stream().filter(callback -> callback.orderNo().equals(orderNo)).toList();
+  }
+
+  public synchronized List<ReportOrder> reportOrders() {
+    return List.copyOf(reportOrders);
+  }
+
+  /** The report orders of one type. */
+  public List<ReportOrder> reportOrders(String type) {
+    return reportOrders().stream().filter(order -> order.type().equals(type)).toList();
+  }
+
+  /** All orders ever published, oldest first; the provider lists the last 30 only. */
+  public synchronized List<Order> orders() {
+    return List.copyOf(orders);
+  }
+
+  /** Every row of the allocation calls that was carried out, repeats included. */
+  public synchronized List<Allocation> allocations() {
+    return List.copyOf(allocations);
   }
 
   /**
@@ -328,8 +328,16 @@ public final class Ledger {
     return download;
   }
 
+  synchronized void askedTogether(Question question) {
+    questions.add(question);
+  }
+
   synchronized void called(Callback callback) {
     callbacks.add(callback);
+  }
+
+  synchronized void reportOrdered(ReportOrder order) {
+    reportOrders.add(order);
   }
 
   synchronized void published(Order order) {
@@ -338,14 +346,6 @@ public final class Ledger {
 
   synchronized void allocated(Allocation allocation) {
     allocations.add(allocation);
-  }
-
-  synchronized void reportOrdered(ReportOrder order) {
-    reportOrders.add(order);
-  }
-
-  synchronized void askedTogether(Question question) {
-    questions.add(question);
   }
 
   synchronized void secret(String secret) {

@@ -229,6 +229,29 @@ class AllocationCallsTest {
   }
 
   @Test
+  void refusesNothingForCompaniesThatAreNotAdded() throws Exception {
+    provider.quota().set("radar_id", 2, 3, 7);
+    allocation.follow(ONE);
+
+    assertThat(statuses(companies(AllocationCalls.ADD_COMPANIES, "138", TWO.name())))
+        .containsExactly("500", "500");
+    assertThat(statuses(companies(AllocationCalls.ADD_COMPANIES, ANN, ONE.name() + ",测试不存在")))
+        .containsExactly("500", "200", "500");
+  }
+
+  @Test
+  void unfollowsWhatNobodyFollowsAtNoCost() throws Exception {
+    provider.quota().set("radar_id", 50, 2, 0);
+    allocation.admins(BOB);
+
+    assertThat(statuses(users(AllocationCalls.CANCEL_USERS, BOB, ONE.name())))
+        .containsExactly("200", "200");
+    assertThat(provider.quota().figures("radar_id"))
+        .isEqualTo(new QuotaCalls.Figures("radar_id", 50, 0, 2));
+    assertThat(ledger.allocations()).containsExactly(allocated(Change.UNFOLLOWED, BOB, false));
+  }
+
+  @Test
   void removesOnlyTheLinkWhenAnEmployeeCancels() throws Exception {
     provider.quota().set("radar_id", 50, 2, 7);
     users(AllocationCalls.ADD_USERS, ANN + "," + BOB, ONE.name());

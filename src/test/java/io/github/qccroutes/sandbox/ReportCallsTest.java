@@ -57,17 +57,20 @@ class ReportCallsTest {
   @Test
   void placesAnotherOrderWhenAskedAgain() throws Exception {
     String first = order("day");
+    String atOnce = order("day");
     Instant then = clock.instant();
     clock.advance(Duration.ofMinutes(1));
     String second = order("day");
     order("week");
 
     assertThat(second).isNotEqualTo(first);
+    assertThat(atOnce).isNotEqualTo(first);
     assertThat(ledger.reportOrders("day"))
         .containsExactly(
             new Ledger.ReportOrder(then, "day", first),
+            new Ledger.ReportOrder(then, "day", atOnce),
             new Ledger.ReportOrder(clock.instant(), "day", second));
-    assertThat(ledger.reportOrders()).hasSize(3);
+    assertThat(ledger.reportOrders()).hasSize(4);
   }
 
   @ParameterizedTest

@@ -1,0 +1,81 @@
+package io.github.qccroutes.app;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.camel.CamelContext;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinition;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteConfigurationDefinition;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
+
+/**
+ * The names by which routes refer to each other. Camel ignores an unknown error policy, and notices
+ * an unknown {@code direct:} only when a message is lost on it.
+ */
+final class RouteLinks {
+  private static final String DIRECT = "direct:";
+
+  private RouteLinks() {}
+
+  /**
+   * Follows all links between the loaded routes, before they start.
+   *
+   * @throws BrokenRouteException on one that leads nowhere
+   */
+  static void check(CamelContext camel) throws BrokenRouteException {
+    Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
+    List<RouteConfigurationDefinition> policies = model.getRouteConfigurationDefinitions();
+    Set<String> policyIds =
+        policies.stream().map(RouteConfigurationDefinition::getId).collect(Collectors.toSet());
+    Set<String> entries =
+        model.getRouteDefinitions().stream()
+            .map(route -> address(route.getInput().getUri()))
+            .collect(Collectors.toSet());
+    for (RouteDefinition route : model.getRouteDefinitions()) {
+      for (String policy : policiesOf(route)) {
+        if (!policyIds.contains(policy)) {
+          throw new BrokenRouteException(
+              route.getRouteId(), "there is no routeConfiguration " + policy);
+        }
+      }
+      require(entries, route.getRouteId(), route.getOutputs());
+    }
+    for (RouteConfigurationDefinition policy : policies) {
+      require(entries, policy.getId(), new ArrayList<>(policy.getOnExceptions()));
+    }
+  }
+
+  private static void require(
+      Set<String> entries, String routeId, List<ProcessorDefinition<?>> steps)
+      throws BrokenRouteException {
+    Collection<ToDefinition> calls =
+        ProcessorDefinitionHelper.filterTypeInOutputs(steps, ToDefinition.class);
+    for (ToDefinition call : calls) {
+      String target = address(call.getUri());
+      if (target.startsWith(DIRECT) && !entries.contains(target)) {
+        throw new BrokenRouteException(routeId, "no route starts from " + target);
+      }
+    }
+  }
+
+  private static Set<String> policiesOf(RouteDefinition route) {
+    Set<String> policies = new TreeSet<>();
+    if (route.getRouteConfigurationId() != null) {
+      for (String policy : route.getRouteConfigurationId().split(",", -1)) {
+        policies.add(policy.strip());
+      }
+    }
+    return policies;
+  }
+
+  private static String address(String uri) {
+    int parameters = uri.indexOf('?');
+    return parameters < 0 ? uri : uri.substring(0, parameters);
+  }
+}
