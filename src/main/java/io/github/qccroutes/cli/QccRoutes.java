@@ -24,6 +24,8 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       PushCommand.class,
       PlanCommand.class,
+      JobsCommand.class,
+      ReleaseCommand.class,
       HoldsCommand.class
     })
 public final class QccRoutes {

@@ -74,13 +74,16 @@ final class SandboxCommand implements Callable<Integer> {
   private int runBoth(Simulator provider, Path folder) throws Exception {
     Settings settings = Home.settings(overrides(provider, folder));
     try (Application application = Application.node(settings, Clock.systemUTC())) {
+      Files.writeString(
+          folder.resolve("data/inbox/assign").resolve(SampleData.DROPPED_NAME),
+          SampleData.DROPPED_TEXT);
       application.start();
       SandboxReport report = new SandboxReport(application.database(), provider, out());
       while (!report.isComplete()) {
         TimeUnit.MILLISECONDS.sleep(100);
       }
       report.print(
-          folder.resolve("data/qcc.db"),
+          folder.resolve("data"),
           "http://127.0.0.1:" + settings.text("qcc.management.port") + "/observe/health");
       if (!once) {
         out().println("停止 To stop: Ctrl-C");
