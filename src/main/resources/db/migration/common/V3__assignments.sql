@@ -66,6 +66,7 @@ create table assignment_call (
     finished_at     ${instant}
 );
 create index assignment_call_next on assignment_call (job_id, state, id);
+create index assignment_call_lease on assignment_call (lease_until) where state = 'SENDING';
 create index assignment_call_finished on assignment_call (finished_at);
 
 -- Older jobs that held a pair of the call when it was planned: it waits until they end.

@@ -37,6 +37,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -290,10 +291,13 @@ public final class Application implements AutoCloseable {
 
   private void bindAssignments(String key) {
     SteadyFiles steady = new SteadyFiles(clock);
+    // A linked folder is not entered: what lies behind it is not ours to move.
     GenericFileFilter<File> wholeFiles =
         file -> {
           Path path = file.getFile().toPath();
-          return file.isDirectory() || (!DropFileReader.isTemporary(path) && steady.isSteady(path));
+          return file.isDirectory()
+              ? !Files.isSymbolicLink(path)
+              : !DropFileReader.isTemporary(path) && steady.isSteady(path);
         };
     main.bind("assignmentWholeFiles", wholeFiles);
     AssignmentIntake intake =

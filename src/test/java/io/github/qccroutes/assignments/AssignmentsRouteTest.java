@@ -387,7 +387,14 @@ class AssignmentsRouteTest {
     drop("assign/folder/x.txt", lines(0, 2));
     Files.createSymbolicLink(data().resolve("inbox/assign/链接.txt"), Path.of("/etc/passwd"));
 
+    Path elsewhere = Files.createDirectories(data().resolve("elsewhere").resolve(LOGIN));
+    Files.writeString(elsewhere.resolve("名单.txt"), lines(0, 2));
+    Path linked =
+        Files.createSymbolicLink(data().resolve("inbox/assign").resolve(LOGIN), elsewhere);
+
     eventually(() -> assertThat(files("rejected/assign")).hasSize(6));
+    assertThat(elsewhere.resolve("名单.txt")).exists();
+    Files.delete(linked);
     assertThat(files("inbox/assign")).isEmpty();
     assertThat(node.count("assignment_job")).isZero();
   }
