@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public final class AnswerReader implements Processor {
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  private static final String NOT_ALL = "500";
   private static final int URI_TOO_LONG = 414;
   private static final int BAD_REQUEST = 400;
   private static final int TOO_MANY_REQUESTS = 429;
@@ -95,6 +96,9 @@ public final class AnswerReader implements Processor {
   private Outcome settle(ApiCall call, JsonNode envelope, StatusCode code, Message message)
       throws ProviderUnavailableException, ProviderRejectedException {
     Outcome outcome = code.outcome() == Outcome.NONE ? call.noResult() : code.outcome();
+    if (code.code().equals(NOT_ALL) && hasRows(envelope)) {
+      outcome = Outcome.OK;
+    }
     switch (outcome) {
       case OK, NONE -> {
         JsonNode result = either(envelope, "result", "Result");
@@ -114,6 +118,12 @@ public final class AnswerReader implements Processor {
       default ->
           throw new ProviderUnavailableException(outcome, call + ": " + said(envelope, code));
     }
+  }
+
+  /** Whether a batch was carried out, if only in part: each row says what became of it. */
+  private static boolean hasRows(JsonNode envelope) {
+    JsonNode result = either(envelope, "result", "Result");
+    return result != null && !result.path("batchList").isEmpty();
   }
 
   /** The document's explanation, and the provider's own message where it says something else. */

@@ -15,7 +15,19 @@ public enum ApiCall {
   /** Customer-risk push document, 6.2.4. */
   listDdRiskLatestOrderNo("/dd_risk_mnr/listDdRiskLatestOrderNo", CodeTable.GENERAL, Outcome.NONE),
   /** Customer-risk push document, 6.2.5. */
-  getDdRiskDownloadUrl("/dd_risk_mnr/getDdRiskDownloadUrl", CodeTable.GENERAL, Outcome.ITEM);
+  getDdRiskDownloadUrl("/dd_risk_mnr/getDdRiskDownloadUrl", CodeTable.GENERAL, Outcome.ITEM),
+  /** Allocation document, 5.1.1. */
+  batchAddRadarCompanyListToExistedUser(
+      "/radar_ext/batchAddRadarCompanyListToExistedUser", CodeTable.ALLOCATION, Outcome.ITEM),
+  /** Allocation document, 5.1.2. */
+  batchCancelRadarCompanyListFromExistedUser(
+      "/radar_ext/batchCancelRadarCompanyListFromExistedUser", CodeTable.ALLOCATION, Outcome.ITEM),
+  /** Allocation document, 5.1.3. */
+  batchAddRadarCompanyToExistedUserList(
+      "/radar_ext/batchAddRadarCompanyToExistedUserList", CodeTable.ALLOCATION, Outcome.ITEM),
+  /** Allocation document, 5.1.4. */
+  batchCancelRadarCompanyFromExistedUserList(
+      "/radar_ext/batchCancelRadarCompanyFromExistedUserList", CodeTable.ALLOCATION, Outcome.ITEM);
 
   private final String path;
   private final CodeTable codes;

@@ -32,7 +32,7 @@ public final class CallFailure implements Processor {
     String message = call + ": no answer from the provider: " + reason(cause);
     contact.failed(message);
     metrics.counter("qcc.api.calls", "call", call, "outcome", Outcome.RETRY.name()).increment();
-    throw new ProviderUnavailableException(Outcome.RETRY, message);
+    throw new ProviderUnavailableException(Outcome.RETRY, message, cause);
   }
 
   private static boolean neverSent(Throwable cause) {

@@ -17,6 +17,15 @@ public final class ProviderUnavailableException extends Exception {
     this.outcome = outcome;
   }
 
+  /**
+   * @param outcome WAIT, RETRY or STOP
+   * @param cause how the connection broke
+   */
+  public ProviderUnavailableException(Outcome outcome, String message, Throwable cause) {
+    super(message, cause);
+    this.outcome = outcome;
+  }
+
   /** WAIT, RETRY or STOP. */
   public Outcome outcome() {
     return outcome;

@@ -12,7 +12,15 @@ import io.github.qccroutes.api.DownloadHosts;
 import io.github.qccroutes.api.ProviderContact;
 import io.github.qccroutes.api.RequestSigner;
 import io.github.qccroutes.api.RetryDelay;
+import io.github.qccroutes.assignments.AssignmentCalls;
+import io.github.qccroutes.assignments.AssignmentClaims;
+import io.github.qccroutes.assignments.AssignmentFiles;
+import io.github.qccroutes.assignments.AssignmentIntake;
+import io.github.qccroutes.assignments.AssignmentPlanner;
+import io.github.qccroutes.assignments.AssignmentResults;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.dropfile.DropFileReader;
+import io.github.qccroutes.dropfile.SteadyFiles;
 import io.github.qccroutes.push.PushCallback;
 import io.github.qccroutes.push.PushClaims;
 import io.github.qccroutes.push.PushLink;
@@ -28,18 +36,23 @@ import io.github.qccroutes.store.StatementComponent;
 import io.github.qccroutes.store.Transactions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.File;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.StartupSummaryLevel;
+import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.main.Main;
@@ -76,6 +89,7 @@ public final class Application implements AutoCloseable {
   private final CallGuard callGuard;
   private final CallGuard downloadGuard;
   private final DownloadFile downloadFile;
+  private final AssignmentFiles assignmentFiles;
   private boolean whole;
   private int httpPort;
   private int managementPort;
@@ -104,6 +118,8 @@ public final class Application implements AutoCloseable {
             "download",
             settings.duration("qcc.push.download-deadline-s"),
             settings.number("qcc.push.max-archive-mb") * MEGABYTE);
+    this.assignmentFiles =
+        new AssignmentFiles(settings.path("qcc.data-dir"), clock, settings.zone());
     this.downloadFile = downloadFile(settings.path("qcc.data-dir"));
   }
 
@@ -201,7 +217,10 @@ public final class Application implements AutoCloseable {
     boolean only = database.dialect() == Dialect.SQLITE;
     if (only) {
       database.statement("push/release-all-claims").update();
+      database.statement("assignments/release-all-claims").update();
+      database.statement("assignments/release-all-jobs").update();
     }
+    assignmentFiles.prepare();
     downloadFile.clear(only ? Duration.ZERO : Duration.ofDays(1), clock);
     holds.hastenProbe();
     int taken = slots.taken().size();
@@ -269,6 +288,81 @@ public final class Application implements AutoCloseable {
     main.bind("pushSummary", storage.summary());
     main.bind("pushClaimCheck", storage.claimCheck());
     main.bind("pushRetryDelay", new RetryDelay(settings.duration("qcc.push.retry-delay-ms")));
+    bindAssignments(key);
+  }
+
+  private void bindAssignments(String key) {
+    SteadyFiles steady = new SteadyFiles(clock);
+    // A linked folder is not entered: what lies behind it is not ours to move.
+    GenericFileFilter<File> wholeFiles =
+        file -> {
+          Path path = file.getFile().toPath();
+          return file.isDirectory()
+              ? !Files.isSymbolicLink(path)
+              : !DropFileReader.isTemporary(path) && steady.isSteady(path);
+        };
+    main.bind("assignmentWholeFiles", wholeFiles);
+    AssignmentIntake intake =
+        new AssignmentIntake(
+            database,
+            assignmentFiles,
+            new DropFileReader(settings.path("qcc.data-dir").resolve("tmp")),
+            Pattern.compile(settings.text("qcc.assignments.login-pattern")),
+            settings.duration("qcc.work.lease-ms"));
+    main.bind("assignmentOpener", intake.open());
+    main.bind("assignmentBeginner", intake.begin());
+    main.bind("assignmentBlocks", intake.blocks());
+    main.bind("assignmentLoadRenewal", intake.renew());
+    main.bind("assignmentAcceptor", intake.accept());
+    main.bind("assignmentMover", intake.move());
+    main.bind("assignmentCloser", intake.close());
+    main.bind("assignmentRejecter", intake.reject());
+    main.bind("assignmentSweeper", intake.sweep());
+
+    AssignmentClaims claims = new AssignmentClaims();
+    main.bind("assignmentClaims", claims);
+    main.bind("assignmentJobNote", claims.noteJob());
+    main.bind("assignmentJobForgetter", claims.forgetJob());
+    main.bind("assignmentCallNote", claims.noteCall());
+    main.bind("assignmentCallForgetter", claims.forgetCall());
+
+    Set<String> adminLogins =
+        settings
+            .optional("qcc.assignments.admin-logins")
+            .map(text -> text.equals("none") ? Set.<String>of() : Set.of(text.split(",", -1)))
+            .orElse(null);
+    AssignmentPlanner planner =
+        new AssignmentPlanner(
+            database,
+            assignmentFiles,
+            holds,
+            new AssignmentPlanner.Options(
+                adminLogins,
+                settings.flag("qcc.assignments.allow-unfollow"),
+                settings.flag("qcc.assignments.quota-check"),
+                settings.number("qcc.api.max-uri-bytes"),
+                key));
+    main.bind("assignmentCheck", planner.check());
+    main.bind("assignmentQuotaCheck", planner.checkQuota());
+    main.bind("assignmentQuotaTrouble", planner.quotaTrouble());
+    main.bind("assignmentHolder", planner.holder());
+    main.bind("assignmentStopper", planner.stopper());
+    main.bind("assignmentPlanner", planner.plan());
+    main.bind("assignmentRunner", planner.run());
+
+    AssignmentCalls calls =
+        new AssignmentCalls(
+            database,
+            key,
+            adminLogins == null ? Set.of() : adminLogins,
+            new RetryDelay(Duration.ofSeconds(1)));
+    main.bind("assignmentRequest", calls.request());
+    main.bind("assignmentSettler", calls.settle());
+    main.bind("assignmentRefusal", calls.refuse());
+    main.bind("assignmentOutage", calls.postpone());
+    main.bind("assignmentFault", calls.fault());
+    main.bind(
+        "assignmentFinisher", new AssignmentResults(database, assignmentFiles, clock).finish());
   }
 
   private static HttpComponent httpComponent(CallGuard guard, int silenceMs, int connections) {

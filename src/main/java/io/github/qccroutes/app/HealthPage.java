@@ -3,6 +3,7 @@ package io.github.qccroutes.app;
 import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.api.ApiSlots;
 import io.github.qccroutes.api.ProviderContact;
+import io.github.qccroutes.assignments.AssignmentJobs;
 import io.github.qccroutes.config.Secrets;
 import io.github.qccroutes.observe.Health;
 import io.github.qccroutes.push.PushRegistration;
@@ -54,12 +55,24 @@ final class HealthPage {
         new Health("database", this::database),
         new Health("receiver", this::receiver),
         new Health("provider", this::provider),
-        new Health("push", this::push));
+        new Health("push", this::push),
+        new Health("assignments", this::assignments));
   }
 
   void gauges(MeterRegistry metrics) {
     for (String state : List.of("received", "importing", "imported", "dead")) {
       Gauge.builder("qcc.push.orders", () -> orders(state)).tag("state", state).register(metrics);
+    }
+    for (Map.Entry<String, String> figure :
+        Map.of(
+                "running", "qcc.assignments.jobs.running",
+                "held", "qcc.assignments.jobs.held",
+                "lines_left", "qcc.assignments.lines.left",
+                "calls_left", "qcc.assignments.calls.left",
+                "calls_per_minute", "qcc.assignments.calls.per.minute")
+            .entrySet()) {
+      Gauge.builder(figure.getValue(), () -> known(() -> assignments(figure.getKey())))
+          .register(metrics);
     }
     Gauge.builder("qcc.api.slots.taken", () -> known(() -> slots.taken().size())).register(metrics);
     Gauge.builder("qcc.api.holds", () -> known(() -> holds.list().size())).register(metrics);
@@ -136,6 +149,40 @@ final class HealthPage {
     } catch (DataAccessException e) {
       result.up().message("unknown while the database does not answer");
     }
+  }
+
+  private void assignments(HealthCheckResultBuilder result) {
+    try {
+      Map<String, Object> summary = new AssignmentJobs(database).summary();
+      long callsLeft = number(summary.get("calls_left"));
+      long perMinute = number(summary.get("calls_per_minute"));
+      result
+          .up()
+          .message(
+              "jobs running "
+                  + summary.get("running")
+                  + ", held "
+                  + summary.get("held")
+                  + "; lines left "
+                  + summary.get("lines_left")
+                  + ", calls left "
+                  + callsLeft
+                  + ", calls per minute "
+                  + perMinute
+                  + (callsLeft > 0 && perMinute > 0
+                      ? ", done in about " + (callsLeft / perMinute + 1) + " min"
+                      : ""));
+    } catch (DataAccessException e) {
+      result.up().message("unknown while the database does not answer");
+    }
+  }
+
+  private Number assignments(String figure) {
+    return number(new AssignmentJobs(database).summary().get(figure));
+  }
+
+  private static long number(@Nullable Object column) {
+    return column instanceof Number number ? number.longValue() : 0;
   }
 
   private static Object orNever(@Nullable Object time) {

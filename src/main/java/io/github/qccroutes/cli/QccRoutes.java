@@ -23,6 +23,9 @@ import picocli.CommandLine.Command;
       SandboxCommand.class,
       CheckCommand.class,
       PushCommand.class,
+      PlanCommand.class,
+      JobsCommand.class,
+      ReleaseCommand.class,
       HoldsCommand.class
     })
 public final class QccRoutes {

@@ -74,6 +74,9 @@ final class SandboxCommand implements Callable<Integer> {
   private int runBoth(Simulator provider, Path folder) throws Exception {
     Settings settings = Home.settings(overrides(provider, folder));
     try (Application application = Application.node(settings, Clock.systemUTC())) {
+      Files.writeString(
+          folder.resolve("data/inbox/assign").resolve(SampleData.DROPPED_NAME),
+          SampleData.DROPPED_TEXT);
       application.start();
       SandboxReport report = new SandboxReport(application.database(), provider, out());
       while (!report.isComplete()) {
@@ -82,7 +85,7 @@ final class SandboxCommand implements Callable<Integer> {
       // An order's line follows its commit; the summary should follow both.
       TimeUnit.MILLISECONDS.sleep(300);
       report.print(
-          folder.resolve("data/qcc.db"),
+          folder.resolve("data"),
           "http://127.0.0.1:" + settings.text("qcc.management.port") + "/observe/health");
       if (!once) {
         out().println("停止 To stop: Ctrl-C");

@@ -1,11 +1,15 @@
 package io.github.qccroutes.cli;
 
+import io.github.qccroutes.assignments.AssignmentJobs;
 import io.github.qccroutes.sandbox.Simulator;
 import io.github.qccroutes.store.Database;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the sandbox tells once its sample data has been worked off. */
@@ -24,10 +28,15 @@ final class SandboxReport {
   boolean isComplete() {
     Map<String, Object> summary = database.statement("push/summary").query().singleRow();
     int settled = number(summary.get("imported")) + number(summary.get("dead"));
-    return !provider.ledger().callbacks().isEmpty() && settled == provider.ledger().orders().size();
+    boolean assigned =
+        new AssignmentJobs(database)
+            .list().stream().anyMatch(job -> "DONE".equals(job.get("state")));
+    return assigned
+        && !provider.ledger().callbacks().isEmpty()
+        && settled == provider.ledger().orders().size();
   }
 
-  void print(Path file, String health) {
+  void print(Path data, String health) throws IOException {
     Map<String, Object> summary = database.statement("push/summary").query().singleRow();
     Object records = database.statement("push/count-risks").query().singleRow().get("records");
     out.println();
@@ -44,8 +53,19 @@ final class SandboxReport {
           "  %s  %s  %s%n",
           risk.get("corp_name"), risk.get("monitor_level"), risk.get("monitor_content"));
     }
+    printDroppedFile(data.resolve("results/assign"));
     out.println("查看 look at:  " + health);
-    out.println("              sqlite3 " + file + " \"select * from push_order\"");
+    out.println(
+        "              sqlite3 " + data.resolve("qcc.db") + " \"select * from push_order\"");
+  }
+
+  private void printDroppedFile(Path results) throws IOException {
+    try (Stream<Path> files = Files.list(results)) {
+      for (Path file : (Iterable<Path>) files.sorted()::iterator) {
+        out.println("分配 assigned: " + file);
+        Files.readAllLines(file).forEach(line -> out.println("  " + line.replace("\uFEFF", "")));
+      }
+    }
   }
 
   private static int number(@Nullable Object count) {

@@ -155,7 +155,31 @@ final class SettingCatalog {
               "qcc.download-hosts",
               "pro-files.qichacha.com",
               SettingType.HOSTS,
-              "Hosts that archives and reports may come from; no port is 80 or 443 by scheme"));
+              "Hosts that archives and reports may come from; no port is 80 or 443 by scheme"),
+          setting(
+              "qcc.assignments.poll-ms",
+              "1000",
+              SettingType.MILLIS,
+              "How often to look for dropped files and for calls that are due"),
+          setting(
+              "qcc.assignments.admin-logins",
+              SettingType.LOGINS,
+              "Logins whose cancel unfollows a company for everybody; unset holds every cancel"),
+          setting(
+              "qcc.assignments.allow-unfollow",
+              "false",
+              SettingType.FLAG,
+              "Whether cancels of the admin logins are sent rather than refused"),
+          setting(
+              "qcc.assignments.login-pattern",
+              "^1\\d{10}$",
+              SettingType.PATTERN,
+              "What a login looks like"),
+          setting(
+              "qcc.assignments.quota-check",
+              "true",
+              SettingType.FLAG,
+              "Whether assignments wait until the quota is enough"));
 
   private static final Map<String, Setting> BY_KEY =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));

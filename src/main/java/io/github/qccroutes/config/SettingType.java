@@ -12,6 +12,7 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
@@ -46,6 +47,8 @@ record SettingType(String accepted, boolean secret, Reading reading) {
           "[A-Za-z0-9]([A-Za-z0-9.-]*)|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
   static final SettingType HOSTS =
       plain("comma-separated host[:port], an IPv6 address in brackets", SettingType::hosts);
+  static final SettingType LOGINS = plain("none, or comma-separated logins", SettingType::logins);
+  static final SettingType PATTERN = plain("a regular expression", SettingType::pattern);
   static final SettingType HTTP_PATH =
       matching("a path that starts with /, of letters, digits and . _ ~ / -", "/[A-Za-z0-9._~/-]*");
   static final SettingType HTTP_URL = plain("an http or https URL", text -> url(text).toString());
@@ -155,6 +158,27 @@ record SettingType(String accepted, boolean secret, Reading reading) {
         .map(entry -> host(entry.strip()))
         .distinct()
         .collect(Collectors.joining(","));
+  }
+
+  private static String logins(String text) {
+    String[] logins = text.split(",", -1);
+    for (String login : logins) {
+      require(!login.isBlank(), "has an empty entry");
+      require(
+          logins.length == 1 || !login.strip().equalsIgnoreCase("none"), "has none among logins");
+    }
+    return Arrays.stream(logins)
+        .map(login -> login.equalsIgnoreCase("none") ? "none" : login.strip())
+        .distinct()
+        .collect(Collectors.joining(","));
+  }
+
+  private static String pattern(String text) {
+    try {
+      return Pattern.compile(text).pattern();
+    } catch (PatternSyntaxException e) {
+      throw new IllegalArgumentException("not well-formed (" + e.getDescription() + ")", e);
+    }
   }
 
   private static String host(String entry) {

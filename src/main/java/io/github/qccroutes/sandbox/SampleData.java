@@ -3,8 +3,8 @@ package io.github.qccroutes.sandbox;
 import java.util.List;
 
 /**
- * The sandbox's sample pushes: companies that do not exist, and what an operator meets sooner or
- * later.
+ * The sandbox's sample pushes and its dropped file: companies that do not exist, and what an
+ * operator meets sooner or later.
  *
  * <ul>
  *   <li>at once: a push that is listed but never called back, and one whose password is wrong;
@@ -14,10 +14,28 @@ import java.util.List;
  */
 public final class SampleData {
 
+  /** The dropped file of the sandbox, for {@code inbox/assign}. */
+  public static final String DROPPED_NAME = "示例名单.csv";
+
+  /** Seven lines: three good ones, one unknown, one repeated, and two that are no use. */
+  public static final String DROPPED_TEXT =
+      """
+      登录名,企业名称,备注
+      13800000001,示例企业000001有限公司,客户经理甲
+      13800000001,示例企业000002有限公司,
+      13800000002,示例企业000001有限公司,客户经理乙
+      13800000002,没有登记的公司,名称写错
+      13800000001, 示例企业000001有限公司,重复
+      1380000000,示例企业000003有限公司,手机号少一位
+      13800000002,"示例企业000002有限公司,示例企业000003有限公司",一行两家
+      """;
+
   private SampleData() {}
 
   /** Publishes to a stand-in; the pushes by callback wait until an application registers. */
   public static void publish(Simulator provider) {
+    provider.quota().set("radar_id", 50, 30, 2);
+    provider.allocation().know(Company.sample(1), Company.sample(2), Company.sample(3));
     PushCalls push = provider.push();
     push.publish(Publication.of(MISSED).missed());
     push.publish(Publication.of(UNREADABLE).wrongPassword().missed());

@@ -1,0 +1,81 @@
+package io.github.qccroutes.assignments;
+
+import io.github.qccroutes.dropfile.DropFile;
+import io.github.qccroutes.dropfile.DropFileReader;
+import io.github.qccroutes.dropfile.DropRow;
+import io.github.qccroutes.dropfile.Folding;
+import io.github.qccroutes.dropfile.Layout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/**
+ * What a dropped file would cost: its lines and the calls that would send them, found without a
+ * database. Holds a file's distinct pairs in memory.
+ *
+ * @param lines rows that are not blank
+ * @param invalid rows that would not be sent because of what they hold
+ * @param duplicates rows that repeat an earlier pair
+ * @param keywords distinct keywords among the rows to send; as many companies at most
+ * @param calls how many calls of each shape
+ */
+public record AssignmentEstimate(
+    long lines, long invalid, long duplicates, long keywords, Map<CallPlan.Shape, Integer> calls) {
+
+  /**
+   * Reads a file to its end and plans its calls.
+   *
+   * @throws io.github.qccroutes.dropfile.DropFileException when the file would be rejected
+   */
+  public static AssignmentEstimate of(
+      Path file, DropFileReader reader, Pattern loginPattern, CallPlanLimits limits)
+      throws IOException {
+    long lines = 0;
+    long invalid = 0;
+    Set<String> pairsSeen = new HashSet<>();
+    Set<String> keywords = new HashSet<>();
+    CallPlanPairs pairs = new CallPlanPairs(limits);
+    try (DropFile rows = reader.open(file, layout(file, loginPattern))) {
+      while (rows.hasNext()) {
+        DropRow row = rows.next();
+        lines++;
+        if (!row.isValid()) {
+          invalid++;
+          continue;
+        }
+        String keyword = Folding.of(row.keyWord());
+        // No login or keyword holds a line break.
+        if (pairsSeen.add(Folding.of(row.loginName()) + '\n' + keyword)) {
+          keywords.add(keyword);
+          pairs.add(Math.toIntExact(row.line()), row.loginName(), row.keyWord());
+        }
+      }
+    }
+    Map<CallPlan.Shape, Integer> calls = new LinkedHashMap<>();
+    for (CallPlan.Shape shape : CallPlan.Shape.values()) {
+      calls.put(shape, 0);
+    }
+    CallPlan.of(pairs).calls().forEach(call -> calls.merge(call.shape(), 1, Integer::sum));
+    return new AssignmentEstimate(
+        lines, invalid, lines - invalid - pairs.size(), keywords.size(), calls);
+  }
+
+  /** A file in a folder named after a login holds keywords; any other holds pairs. */
+  private static Layout layout(Path file, Pattern loginPattern) {
+    Path folder = file.toAbsolutePath().getParent();
+    return folder != null
+            && folder.getFileName() != null
+            && loginPattern.matcher(folder.getFileName().toString()).matches()
+        ? Layout.Keywords.of(folder, loginPattern)
+        : new Layout.Pairs(loginPattern);
+  }
+
+  /** All calls. */
+  public int callCount() {
+    return calls.values().stream().mapToInt(Integer::intValue).sum();
+  }
+}

@@ -1,0 +1,159 @@
+package io.github.qccroutes.assignments;
+
+import io.github.qccroutes.api.CodeTable;
+import io.github.qccroutes.api.Outcome;
+import io.github.qccroutes.api.StatusCode;
+import io.github.qccroutes.dropfile.ResultFile;
+import io.github.qccroutes.store.ClaimLostException;
+import io.github.qccroutes.store.Database;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The files that answer a job whose calls are all made: every line in its order, and the lines
+ * worth sending again. Thread-safe.
+ */
+public final class AssignmentResults {
+  private static final Logger LOG = LoggerFactory.getLogger("assignments");
+  private static final List<String> COLUMNS =
+      List.of("line", "loginName", "keyWord", "keyNo", "status", "msg");
+
+  private final Database database;
+  private final AssignmentFiles files;
+  private final Clock clock;
+
+  public AssignmentResults(Database database, AssignmentFiles files, Clock clock) {
+    this.database = database;
+    this.files = files;
+    this.clock = clock;
+  }
+
+  /** Writes the claimed job's files, then says that it is finished. */
+  public Processor finish() {
+    return exchange -> {
+      long jobId = exchange.getVariable("jobId", Long.class);
+      AssignmentAction action =
+          AssignmentAction.valueOf(exchange.getVariable("action", String.class));
+      String fileName = exchange.getVariable("fileName", String.class);
+      boolean again = write(jobId, action, fileName);
+      Map<String, Long> counts = AssignmentJobs.counts(database, jobId);
+      String state =
+          counts.containsKey("UNKNOWN") || counts.containsKey("PENDING") ? "INCOMPLETE" : "DONE";
+      if (database
+          .statement("assignments/finish-job")
+          .param("jobId", jobId)
+          .param("claimNo", exchange.getVariable("claimNo", Long.class))
+          .param("state", state)
+          .param("reason", again ? "有些行可以重发，见 .retry.csv / some lines are worth sending again" : "")
+          .query()
+          .listOfRows()
+          .isEmpty()) {
+        throw new ClaimLostException("another node has taken job " + jobId + " over; it ends it");
+      }
+      Files.deleteIfExists(files.result(action, fileName, jobId, "held.txt"));
+      summary(jobId, state, counts, exchange.getVariable("fileName", String.class));
+    };
+  }
+
+  private boolean write(long jobId, AssignmentAction action, String fileName) throws IOException {
+    Path retryPath = files.result(action, fileName, jobId, "retry.csv");
+    boolean again = false;
+    try (ResultFile result =
+            ResultFile.create(files.result(action, fileName, jobId, "result.csv"), COLUMNS);
+        ResultFile retry = ResultFile.create(retryPath, List.of("loginName", "keyWord"))) {
+      long after = 0;
+      List<Map<String, Object>> rows;
+      do {
+        rows =
+            database
+                .statement("assignments/list-items")
+                .param("jobId", jobId)
+                .param("after", after)
+                .query()
+                .listOfRows();
+        for (Map<String, Object> row : rows) {
+          after = AssignmentJobs.number(row.get("line"));
+          result.write(
+              Arrays.asList(
+                  text(row.get("line")),
+                  text(row.get("login_name")),
+                  text(row.get("keyword")),
+                  text(row.get("key_no")),
+                  text(row.get("status")),
+                  text(row.get("msg"))));
+          if (isWorthAnotherTry(text(row.get("state")), text(row.get("status")))) {
+            again = true;
+            retry.write(Arrays.asList(text(row.get("login_name")), text(row.get("keyword"))));
+          }
+        }
+      } while (!rows.isEmpty());
+      if (again) {
+        retry.commit();
+      } else {
+        Files.deleteIfExists(retryPath);
+      }
+      result.commit();
+    }
+    return again;
+  }
+
+  /** An unknown outcome, and what the provider could not do just then. */
+  static boolean isWorthAnotherTry(@Nullable String state, @Nullable String status) {
+    if ("UNKNOWN".equals(state)) {
+      return true;
+    }
+    if (!"FAILED".equals(state) || status == null) {
+      return false;
+    }
+    StatusCode code = CodeTable.ALLOCATION.find(status);
+    return status.startsWith("HTTP ")
+        || (code != null
+            && (code.outcome() == Outcome.RETRY
+                || code.outcome() == Outcome.WAIT
+                || code.outcome() == Outcome.STOP));
+  }
+
+  private void summary(long jobId, String state, Map<String, Long> counts, String fileName) {
+    Map<String, Object> calls =
+        database.statement("assignments/count-calls").param("jobId", jobId).query().singleRow();
+    long lines = counts.values().stream().mapToLong(Long::longValue).sum();
+    long ok = counts.getOrDefault("OK", 0L);
+    long failed = counts.getOrDefault("FAILED", 0L);
+    long unknown = counts.getOrDefault("UNKNOWN", 0L);
+    LOG.info(
+        "job {}: {}: {}: {} line(s), {} sent, {} succeeded, {} failed, {} unknown, {} call(s), {} s",
+        jobId,
+        state,
+        fileName,
+        lines,
+        ok + failed + unknown,
+        ok,
+        failed,
+        unknown,
+        calls.get("calls"),
+        seconds(calls.get("first_sent_at")));
+  }
+
+  private String seconds(@Nullable Object since) {
+    Instant start =
+        since instanceof java.sql.Timestamp time
+            ? time.toInstant()
+            : since == null ? clock.instant() : Instant.parse(since.toString());
+    return "%.1f".formatted(Duration.between(start, clock.instant()).toMillis() / 1000.0);
+  }
+
+  private static @Nullable String text(@Nullable Object value) {
+    return value == null ? null : value.toString();
+  }
+}

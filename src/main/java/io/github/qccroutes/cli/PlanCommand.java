@@ -1,0 +1,97 @@
+package io.github.qccroutes.cli;
+
+import io.github.qccroutes.app.Application;
+import io.github.qccroutes.assignments.AssignmentEstimate;
+import io.github.qccroutes.assignments.AssignmentQuota;
+import io.github.qccroutes.assignments.AssignmentUri;
+import io.github.qccroutes.assignments.CallPlan;
+import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.dropfile.DropFileException;
+import io.github.qccroutes.dropfile.DropFileReader;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Tells what a dropped file would cost; sends nothing but one getQuota, and that with a key. */
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = "What a dropped file would cost: its lines, its calls, the quota. Sends nothing.")
+final class PlanCommand implements Callable<Integer> {
+  @Parameters(paramLabel = "FILE", description = "a .csv, .txt or .xlsx file")
+  private Path file = Path.of("");
+
+  @Option(names = "--cancel", description = "as a file in inbox/cancel rather than inbox/assign")
+  private boolean cancel;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws Exception {
+    if (!Files.exists(file)) {
+      spec.commandLine().getErr().println("qcc-routes: there is no file " + file);
+      return CommandLine.ExitCode.USAGE;
+    }
+    Settings settings = Home.quietSettings();
+    AssignmentEstimate estimate;
+    try {
+      estimate =
+          AssignmentEstimate.of(
+              file,
+              new DropFileReader(Path.of(System.getProperty("java.io.tmpdir"))),
+              Pattern.compile(settings.text("qcc.assignments.login-pattern")),
+              AssignmentUri.limits(
+                  settings.number("qcc.api.max-uri-bytes"),
+                  settings.optional("qcc.api.key").orElse("")));
+    } catch (DropFileException e) {
+      spec.commandLine().getErr().println("qcc-routes: " + e.getMessage());
+      return 1;
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("行数 lines:        %d%n", estimate.lines());
+    out.printf("无效 invalid:      %d%n", estimate.invalid());
+    out.printf("重复 duplicates:   %d%n", estimate.duplicates());
+    out.printf("调用 calls:        %d%n", estimate.callCount());
+    out.printf(
+        "  一人多企 one login, many companies:  %d%n", estimate.calls().get(CallPlan.Shape.ONE_LOGIN));
+    out.printf(
+        "  一企多人 one company, many logins:   %d%n",
+        estimate.calls().get(CallPlan.Shape.ONE_KEYWORD));
+    if (!cancel && settings.optional("qcc.api.key").isPresent()) {
+      quota(settings, estimate, out);
+    }
+    return 0;
+  }
+
+  private void quota(Settings settings, AssignmentEstimate estimate, PrintWriter out)
+      throws Exception {
+    try (Application application =
+        Application.tool(settings, Clock.systemUTC(), List.of("api/api-get.camel.yaml"))) {
+      application.start();
+      AssignmentQuota quota =
+          AssignmentQuota.of(application.call("direct:api-get", Map.of("call", "getQuota")));
+      if (quota == null) {
+        out.println("额度 quota:        未知 unknown (getQuota tells no radar_id)");
+        return;
+      }
+      out.printf(
+          "额度 quota before: %d / %d (剩余 free %d)%n", quota.consumed(), quota.total(), quota.free());
+      out.printf(
+          "额度 quota after:  %d / %d 最多 at most (剩余 free %d)%n",
+          quota.consumed() + estimate.keywords(),
+          quota.total(),
+          quota.free() - estimate.keywords());
+    }
+  }
+}

@@ -1,0 +1,2 @@
+delete from assignment_item where job_id = :#jobId and line in (
+    select line from assignment_item where job_id = :#jobId order by line limit 1000)

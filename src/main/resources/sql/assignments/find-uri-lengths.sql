@@ -1,0 +1,1 @@
+select passed, refused from assignment_uri where id = 1

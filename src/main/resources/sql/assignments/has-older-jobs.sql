@@ -1,0 +1,2 @@
+select count(*) from assignment_job
+where id < :#jobId and state in ('ACCEPTED', 'HELD', 'RUNNING')
