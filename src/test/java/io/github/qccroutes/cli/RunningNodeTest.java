@@ -112,7 +112,7 @@ final class RunningNodeTest {
         .contains(
             "qcc_push_orders{state=\"imported\"}",
             "qcc_push_orders{state=\"dead\"} 0.0",
-            "qcc_push_gaps_total 0.0",
+            "qcc_push_gaps_total{camelContext=\"qcc-routes\"} 0.0",
             "qcc_api_slots_taken 0.0",
             "qcc_api_holds 0.0",
             "camel_exchanges_total{");

@@ -99,7 +99,8 @@ final class StartRefusalTest {
         arguments("push-setting", "ref: pushEcho", "ref: pushEko", "pushEko"),
         arguments("push-tick", "{{qcc.push.poll-ms}}", "{{qcc.push.pol-ms}}", "qcc.push.pol-ms"),
         arguments("push-bury", "bury-order.sql", "bury-ordre.sql", "bury-ordre.sql"),
-        arguments("push-work", "push-errors,", "push-errorz,", "routeConfiguration push-errorz"),
+        arguments(
+            "push-work", "Id: push-errors", "Id: push-errorz", "routeConfiguration push-errorz"),
         arguments("push-import", "direct:push-store", "direct:push-shop", "direct:push-shop"));
   }
 
