@@ -26,6 +26,7 @@ import io.github.qccroutes.push.PushClaims;
 import io.github.qccroutes.push.PushLink;
 import io.github.qccroutes.push.PushListing;
 import io.github.qccroutes.push.PushRegistration;
+import io.github.qccroutes.push.PushStart;
 import io.github.qccroutes.push.PushStorage;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.DatabaseException;
@@ -270,11 +271,12 @@ public final class Application implements AutoCloseable {
     main.bind("downloadFileRemover", downloadFile.remove());
     main.bind("downloadFailure", new DownloadFailure());
 
-    PushClaims claims = new PushClaims();
+    PushClaims claims = new PushClaims(settings.duration("qcc.work.lease-ms"), clock);
     PushStorage storage = new PushStorage(settings.number("qcc.push.max-inflated-mb") * MEGABYTE);
     main.bind("pushCallback", new PushCallback(key));
     main.bind("pushListing", new PushListing(clock, settings.zone()));
     main.bind("pushRegistration", registration);
+    main.bind("pushStart", new PushStart(holds));
     main.bind("pushSetting", registration.setting());
     main.bind("pushEcho", registration.echo());
     main.bind("pushLink", new PushLink());
@@ -407,12 +409,11 @@ public final class Application implements AutoCloseable {
         .withExposureLevel("full");
     main.configure().health().setConsumersEnabled(false);
     main.configure().health().setProducersEnabled(false);
-    main.configure()
-        .metrics()
-        .withEnabled(true)
-        .withEnableExchangeEventNotifier(false)
-        .withEnableMessageHistory(false)
-        .witheEnableRouteEventNotifier(false);
+    // Of what metrics() is told beside this, Camel takes over nothing.
+    main.configure().metrics().withEnabled(true);
+    for (String part : List.of("ExchangeEventNotifier", "MessageHistory", "RouteEventNotifier")) {
+      main.addInitialProperty("camel.metrics.enable" + part, "false");
+    }
     HealthPage page =
         new HealthPage(database, slots, holds, contact, registration, this::receiverIsUp);
     page.checks().forEach(check -> main.bind("health-" + check.getId(), check));
