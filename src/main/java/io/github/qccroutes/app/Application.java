@@ -55,7 +55,10 @@ import org.apache.camel.StartupSummaryLevel;
 import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.micrometer.MicrometerConstants;
+import org.apache.camel.component.properties.PropertiesComponent;
+import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
+import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -239,6 +242,7 @@ public final class Application implements AutoCloseable {
     main.setShutdownStrategy(new SimpleMainShutdownStrategy());
     main.setDefaultPropertyPlaceholderLocation("false");
     main.setOverrideProperties(settings.toProperties());
+    main.addMainListener(new SettingsOnly());
     main.configure().withName(NAME);
     main.configure().withShutdownTimeout(60);
     main.configure().withShutdownLogInflightExchangesOnTimeout(false);
@@ -526,6 +530,20 @@ public final class Application implements AutoCloseable {
     } finally {
       callGuard.close();
       downloadGuard.close();
+    }
+  }
+
+  /**
+   * Keeps Camel from looking keys up in the environment and in system properties by itself: {@link
+   * Settings} has done that, and gives {@code off} for a cron its own meaning.
+   */
+  private static final class SettingsOnly extends MainListenerSupport {
+    @Override
+    public void beforeInitialize(BaseMainSupport main) {
+      if (main.getCamelContext().getPropertiesComponent() instanceof PropertiesComponent keys) {
+        keys.setSystemPropertiesMode(PropertiesComponent.SYSTEM_PROPERTIES_MODE_NEVER);
+        keys.setEnvironmentVariableMode(PropertiesComponent.ENVIRONMENT_VARIABLES_MODE_NEVER);
+      }
     }
   }
 }
