@@ -23,6 +23,8 @@ import picocli.CommandLine.Command;
       SandboxCommand.class,
       CheckCommand.class,
       PushCommand.class,
+      ReportsCommand.class,
+      QuotaCommand.class,
       HoldsCommand.class
     })
 public final class QccRoutes {
