@@ -1,0 +1,355 @@
+package io.github.qccroutes.reports;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.AppenderBase;
+import io.github.qccroutes.app.Application;
+import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.sandbox.Account;
+import io.github.qccroutes.sandbox.Simulator;
+import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Dialect;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+/**
+ * A provider's stand-in, a fresh database and nodes on the shipped routes, all but PostgreSQL on a
+ * clock that tests set. No cron fires by itself: a test ticks.
+ */
+public final class Stage implements AutoCloseable {
+  private static final AtomicInteger NUMBER = new AtomicInteger();
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+
+  private final ShiftedClock clock = new ShiftedClock();
+  private final Simulator provider = Simulator.start(clock);
+  private final Map<String, String> settings = new HashMap<>();
+  private final Dialect dialect;
+  private final Path folder;
+  private final Deque<Application> nodes = new ArrayDeque<>();
+  private final Log log = new Log();
+  private int managementPort;
+
+  private Stage(Dialect dialect) {
+    this.dialect = dialect;
+    try {
+      folder = Files.createTempDirectory("qcc-reports-");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    with("qcc.api.base-url", provider.baseUrl().toString());
+    with("qcc.api.key", Account.sample().key());
+    with("qcc.api.secret-key", Account.sample().secretKey());
+    with("qcc.api.timeout-ms", "1000");
+    with("qcc.api.slot-lease-ms", "1200");
+    with("qcc.data-dir", folder.resolve("data").toString());
+    with("qcc.download-hosts", provider.downloadHost());
+    with("qcc.push.reconcile-cron", "off");
+    with("qcc.push.download-deadline-s", "2");
+    with("qcc.push.max-archive-mb", "1");
+    with("qcc.push.max-inflated-mb", "2");
+    with("qcc.reports.poll-cron", "off");
+    with("qcc.reports.retry-delay-ms", "20");
+    with("qcc.reports.max-attempts", "3");
+    with("qcc.quota.cron", "off");
+    with("qcc.db.url", databaseUrl());
+  }
+
+  /** A stage without a node. */
+  public static Stage on(Dialect dialect) {
+    return new Stage(dialect);
+  }
+
+  public Stage with(String key, String value) {
+    settings.put(key, value);
+    return this;
+  }
+
+  private String databaseUrl() {
+    if (dialect == Dialect.SQLITE) {
+      return "jdbc:sqlite:" + folder.resolve("data").resolve("qcc.db");
+    }
+    String name = "reports_" + NUMBER.incrementAndGet();
+    JdbcClient.create(Server.POSTGRES.getPostgresDatabase()).sql("create database " + name).update();
+    return Server.POSTGRES.getJdbcUrl("postgres", name);
+  }
+
+  /** Says when a node first started, before one does. */
+  Stage firstStarted(String shanghaiTime) {
+    clock.set(shanghaiTime);
+    try (Database database =
+        Application.openDatabase(settings(), clock, false)) {
+      assertThat(database.dialect()).isEqualTo(dialect);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    sql()
+        .sql("insert into report_start (id, started_at) values (1, " + time(clock.instant()) + ")")
+        .update();
+    return this;
+  }
+
+  /** Starts a node; several run on one PostgreSQL. */
+  public Application startNode() {
+    try {
+      managementPort = freePort();
+      settings.put("qcc.http.port", Integer.toString(freePort()));
+      settings.put("qcc.management.port", Integer.toString(managementPort));
+      Application node = Application.node(settings(), clock);
+      node.start();
+      nodes.push(node);
+      return node;
+    } catch (Exception e) {
+      throw new IllegalStateException("the node does not start", e);
+    }
+  }
+
+  Settings settings() {
+    Properties options = new Properties();
+    options.putAll(settings);
+    return Settings.load(Path.of("").toAbsolutePath(), Map.of(), options);
+  }
+
+  /** Ends the node that was started last. */
+  public void stopNode() {
+    nodes.pop().close();
+  }
+
+  /** Has every node ask what is due, as its crons do. */
+  void tick() {
+    for (Application node : nodes) {
+      try {
+        node.call("direct:reports-due", Map.of());
+      } catch (Exception e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  public Application node() {
+    return nodes.element();
+  }
+
+  public Simulator provider() {
+    return provider;
+  }
+
+  ShiftedClock clock() {
+    return clock;
+  }
+
+  Path data() {
+    return folder.resolve("data");
+  }
+
+  public Log log() {
+    return log;
+  }
+
+  public JdbcClient sql() {
+    return JdbcClient.create(
+        new DriverManagerDataSource(
+            settings.get("qcc.db.url") + (dialect == Dialect.SQLITE ? "?busy_timeout=20000" : "")));
+  }
+
+  /** The database's own time, so much later, as an SQL literal. */
+  String dbTime(Duration later) {
+    return time((dialect == Dialect.SQLITE ? clock.instant() : Instant.now()).plus(later));
+  }
+
+  private String time(Instant instant) {
+    String text =
+        DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'")
+            .withZone(ZoneOffset.UTC)
+            .format(instant);
+    return dialect == Dialect.SQLITE ? "'" + text + "'" : "timestamptz '" + text + "'";
+  }
+
+  /** The row of a report, such as {@code day-2027-01-05}. */
+  Map<String, Object> row(String id) {
+    return sql()
+        .sql("select * from report_order where id = :id")
+        .param("id", id)
+        .query()
+        .listOfRows()
+        .stream()
+        .findFirst()
+        .orElse(Map.of());
+  }
+
+  List<String> rows() {
+    return sql().sql("select id from report_order order by id").query(String.class).list();
+  }
+
+  /** Ticks until the report is in the state. */
+  Map<String, Object> tickUntil(String id, String state) {
+    ticking(() -> assertThat(row(id)).containsEntry("state", state));
+    return row(id);
+  }
+
+  /** Ticks until it holds. */
+  void ticking(ThrowingRunnable holds) {
+    eventually(
+        () -> {
+          tick();
+          holds.run();
+        });
+  }
+
+  public static void eventually(ThrowingRunnable holds) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .pollInterval(Duration.ofMillis(40))
+        .untilAsserted(holds);
+  }
+
+  /** Ticks a few times, so that what must not happen had its chance. */
+  void tickInVain() {
+    AtomicInteger ticks = new AtomicInteger();
+    ticking(() -> assertThat(ticks.incrementAndGet()).isGreaterThan(8));
+  }
+
+  int ordersAt(String type) {
+    return provider.ledger().reportOrders(type).size();
+  }
+
+  int calls(String path) {
+    return provider.ledger().calls(path).size();
+  }
+
+  List<Path> temporaryFiles() {
+    try (Stream<Path> files = Files.list(data().resolve("tmp"))) {
+      return files.toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String health() {
+    return get("/observe/health");
+  }
+
+  public String metrics() {
+    return get("/observe/metrics");
+  }
+
+  private String get(String path) {
+    try {
+      return HTTP.send(
+              HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + managementPort + path))
+                  .build(),
+              HttpResponse.BodyHandlers.ofString())
+          .body();
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    }
+  }
+
+  @Override
+  public void close() {
+    nodes.forEach(Application::close);
+    provider.close();
+    log.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** The lines that are logged while it is open. */
+  public static final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
+    private final Logger root =
+        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
+    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
+
+    Log() {
+      setContext(root.getLoggerContext());
+      start();
+      root.addAppender(this);
+    }
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      event.getFormattedMessage();
+      events.add(event);
+    }
+
+    public List<String> at(Level level) {
+      return events.stream()
+          .filter(event -> event.getLevel().equals(level))
+          .map(ILoggingEvent::getFormattedMessage)
+          .toList();
+    }
+
+    /** All lines that name a report, whatever their level. */
+    List<String> of(String report) {
+      return events.stream()
+          .map(ILoggingEvent::getFormattedMessage)
+          .filter(line -> line.contains(report))
+          .toList();
+    }
+
+    public List<String> all() {
+      return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
+    }
+
+    public void clear() {
+      events.clear();
+    }
+
+    @Override
+    public void close() {
+      root.detachAppender(this);
+      stop();
+    }
+  }
+
+  private static final class Server {
+    static final EmbeddedPostgres POSTGRES = start();
+
+    private static EmbeddedPostgres start() {
+      try {
+        return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}
