@@ -37,6 +37,7 @@ class ReportStorageTest {
   @BeforeEach
   void open() throws IOException {
     storage = new ReportStorage(folder, 1 << 20);
+    storage.prepare();
   }
 
   @Test
