@@ -108,7 +108,7 @@ final class ApiCalls implements HttpHandler {
         return Answer.text(404, "text/html;charset=UTF-8", "<h1>404 Not Found</h1>");
       }
       Answer answer = call.answer(parameters);
-      if (answer.succeeded()) {
+      if (answer.effect()) {
         opened.hadEffect();
       }
       return answer;

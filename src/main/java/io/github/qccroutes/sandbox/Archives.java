@@ -29,7 +29,7 @@ final class Archives implements AutoCloseable {
 
   /** A new empty file for one archive, readable by its owner only. */
   Path newFile() throws IOException {
-    Path file = Files.createTempFile(directory, "push-", ".zip");
+    Path file = Files.createTempFile(directory, "archive-", ".zip");
     files.add(file);
     return file;
   }

@@ -53,13 +53,18 @@ final class Downloads implements HttpHandler {
     this.faults = faults;
   }
 
-  /** A fresh link to a file, below a folder of the host such as {@code /DdMonitor}. */
-  Link link(String folder, String orderNo, Path file, Duration lifetime) {
+  /**
+   * A fresh link to a file.
+   *
+   * @param folder of the host, such as {@code /DdMonitor}; a random name follows
+   * @param ending what follows that, encoded, such as {@code .zip}
+   */
+  Link link(String folder, String ending, String orderNo, Path file, Duration lifetime) {
     Instant expires = Instant.ofEpochSecond(clock.instant().plus(lifetime).getEpochSecond());
     String path;
     String signature;
     do {
-      path = folder + "/" + HexFormat.of().formatHex(randomBytes(20)) + ".zip";
+      path = folder + "/" + HexFormat.of().formatHex(randomBytes(20)) + ending;
       signature = sign(path, expires.getEpochSecond());
     } while (signature.indexOf('+') < 0 || signature.indexOf('/') < 0);
     targets.put(path, new Target(orderNo, file));

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Fault {
 
-  private static final Answer NOTHING = new Answer(200, Map.of(), Body.EMPTY, null);
+  private static final Answer NOTHING = new Answer(200, Map.of(), Body.EMPTY, null, false);
 
   private static final String HTML =
       "<!DOCTYPE html><html><head><title>系统维护中</title></head>"
@@ -106,7 +106,7 @@ public final class Fault {
   /** HTTP 302 to another address. */
   public static Fault redirect(String location) {
     return replacing(
-        "redirect", () -> new Answer(302, Map.of("Location", location), Body.EMPTY, null));
+        "redirect", () -> new Answer(302, Map.of("Location", location), Body.EMPTY, null, false));
   }
 
   /** HTTP 414 for request lines above a length in bytes; shorter ones pass and don't count. */

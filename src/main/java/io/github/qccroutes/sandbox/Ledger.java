@@ -15,8 +15,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Everything that happened at the provider's side: calls, downloads, callbacks and orders, each in
- * the order it began.
+ * Everything that happened at the provider's side: calls, downloads, callbacks, orders and what the
+ * calls brought about, each in the order it began.
  *
  * <p>What the queries give are immutable snapshots. An entry is complete before its client sees the
  * last byte of the answer. Safe for use by many threads.
@@ -25,8 +25,11 @@ public final class Ledger {
 
   private final List<OpenCall> calls = new ArrayList<>();
   private final List<OpenDownload> downloads = new ArrayList<>();
+  private final List<Question> questions = new ArrayList<>();
   private final List<Callback> callbacks = new ArrayList<>();
+  private final List<ReportOrder> reportOrders = new ArrayList<>();
   private final List<Order> orders = new ArrayList<>();
+  private final List<Allocation> allocations = new ArrayList<>();
   private final Set<String> secrets = new LinkedHashSet<>();
   private int inFlight;
   private int maxInFlight;
@@ -47,7 +50,8 @@ public final class Ledger {
    * @param timespan the header as received, empty when missing
    * @param inFlight calls in flight at its arrival, itself included
    * @param tooMany whether it was refused because of that
-   * @param effect whether it was carried out with success, whatever the client got to see
+   * @param effect whether it was carried out with success, if only in part, whatever the client got
+   *     to see
    * @param ended whether it is no longer in flight
    * @param httpStatus what was answered; {@code null} while open or when the connection was closed
    * @param status the envelope's status; {@code null} where there was no envelope
@@ -92,6 +96,21 @@ public final class Ledger {
       @Nullable String fault) {}
 
   /**
+   * A partnership call that was carried out, whatever the client got to see.
+   *
+   * @param companyNames each once, in the order of the call
+   */
+  public record Question(Instant time, List<String> companyNames) {}
+
+  /** Two companies, whichever way round; made by {@link #of}. */
+  public record Pair(String first, String second) {
+
+    public static Pair of(String one, String other) {
+      return one.compareTo(other) <= 0 ? new Pair(one, other) : new Pair(other, one);
+    }
+  }
+
+  /**
    * A call that we made to the callback address.
    *
    * @param time when it was made
@@ -105,6 +124,13 @@ public final class Ledger {
       @Nullable Integer httpStatus,
       boolean acknowledged,
       Duration latency) {}
+
+  /**
+   * A report order that was placed, whatever the client got to see.
+   *
+   * @param type {@code day}, {@code week} or {@code month}
+   */
+  public record ReportOrder(Instant time, String type, String orderNo) {}
 
   /**
    * A published push.
@@ -134,6 +160,26 @@ public final class Ledger {
       return "Order[%s, %d rows]".formatted(orderNo, rows);
     }
   }
+
+  /** What a row of an allocation call did. */
+  public enum Change {
+    /** The company was assigned to the user. */
+    ASSIGNED,
+    /** The link between an employee and the company was removed. */
+    CANCELLED,
+    /** An admin's cancel: nobody follows the company any more. */
+    UNFOLLOWED
+  }
+
+  /**
+   * A row of an allocation call that was carried out, whatever the client got to see.
+   *
+   * @param keyWord as it was sent
+   * @param keyNo the company that it means
+   * @param changed whether that made a difference; {@code false} for a repeat
+   */
+  public record Allocation(
+      Instant time, Change change, String login, String keyWord, String keyNo, boolean changed) {}
 
   /** What the customer's data must say about one id once all is imported. */
   public record Expected(RiskRecord record, String pushDate, String orderNo) {}
@@ -170,6 +216,25 @@ public final class Ledger {
     }
   }
 
+  /** The partnership calls that were carried out, those that found nothing included. */
+  public synchronized List<Question> questions() {
+    return List.copyOf(questions);
+  }
+
+  /** The pairs of companies that any partnership call asked together. */
+  public Set<Pair> pairsAsked() {
+    Set<Pair> pairs = new LinkedHashSet<>();
+    for (Question question : questions()) {
+      List<String> names = question.companyNames();
+      for (int i = 0; i < names.size(); i++) {
+        for (int j = i + 1; j < names.size(); j++) {
+          pairs.add(Pair.of(names.get(i), names.get(j)));
+        }
+      }
+    }
+    return Collections.unmodifiableSet(pairs);
+  }
+
   public synchronized List<Callback> callbacks() {
     return List.copyOf(callbacks);
   }
@@ -179,9 +244,23 @@ public final class Ledger {
     return callbacks().stream().filter(callback -> callback.orderNo().equals(orderNo)).toList();
   }
 
+  public synchronized List<ReportOrder> reportOrders() {
+    return List.copyOf(reportOrders);
+  }
+
+  /** The report orders of one type. */
+  public List<ReportOrder> reportOrders(String type) {
+    return reportOrders().stream().filter(order -> order.type().equals(type)).toList();
+  }
+
   /** All orders ever published, oldest first; the provider lists the last 30 only. */
   public synchronized List<Order> orders() {
     return List.copyOf(orders);
+  }
+
+  /** Every row of the allocation calls that was carried out, repeats included. */
+  public synchronized List<Allocation> allocations() {
+    return List.copyOf(allocations);
   }
 
   /**
@@ -249,12 +328,24 @@ public final class Ledger {
     return download;
   }
 
+  synchronized void askedTogether(Question question) {
+    questions.add(question);
+  }
+
   synchronized void called(Callback callback) {
     callbacks.add(callback);
   }
 
+  synchronized void reportOrdered(ReportOrder order) {
+    reportOrders.add(order);
+  }
+
   synchronized void published(Order order) {
     orders.add(order);
+  }
+
+  synchronized void allocated(Allocation allocation) {
+    allocations.add(allocation);
   }
 
   synchronized void secret(String secret) {

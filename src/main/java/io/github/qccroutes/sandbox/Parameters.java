@@ -51,10 +51,13 @@ final class Parameters {
   /**
    * The items of a mandatory comma-separated parameter.
    *
-   * @throws RefusalException with 202 when it is missing, 207 when it holds more than {@code limit}
+   * @throws RefusalException with 202 when it holds none, 207 when it holds more than {@code limit}
    */
   List<String> items(String name, int limit) {
     List<String> items = List.of(required(name).split(","));
+    if (items.isEmpty()) {
+      throw new RefusalException("202", "【有效请求】查询参数错误，请检查");
+    }
     if (items.size() > limit) {
       throw new RefusalException("207", "【有效请求】请求数据的条目数超过上限（" + limit + "）");
     }

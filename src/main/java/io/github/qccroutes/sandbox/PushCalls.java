@@ -255,7 +255,8 @@ public final class PushCalls {
     synchronized (this) {
       lifetime = linkLifetime;
     }
-    return downloads.link("/DdMonitor", stored.order().orderNo(), stored.archive(), lifetime);
+    return downloads.link(
+        "/DdMonitor", ".zip", stored.order().orderNo(), stored.archive(), lifetime);
   }
 
   private synchronized @Nullable Stored find(String orderNo) {

@@ -44,7 +44,7 @@ public record RiskRecord(
         id, corpKeyNo, corpName, other, monitorLevel, monitorType, score, changeDate);
   }
 
-  private static String hex(long seed) {
+  static String hex(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     HexFormat digits = HexFormat.of();
     return digits.toHexDigits(random.nextLong()) + digits.toHexDigits(random.nextLong());

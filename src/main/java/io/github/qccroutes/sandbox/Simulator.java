@@ -32,8 +32,11 @@ public final class Simulator implements AutoCloseable {
   private final Account account;
   private final Ledger ledger;
   private final Faults faults;
+  private final PartnershipCalls partnerships;
   private final PushCalls push;
+  private final ReportCalls reports;
   private final QuotaCalls quota;
+  private final AllocationCalls allocation;
 
   private Simulator(HttpServer server, Account account, Clock clock, Archives archives) {
     this.server = server;
@@ -45,11 +48,17 @@ public final class Simulator implements AutoCloseable {
     callbacks = new Callbacks(clock, ledger);
 
     ApiCalls calls = new ApiCalls("/api", account, clock, ledger, faults);
+    partnerships = new PartnershipCalls(account, clock, ledger);
+    partnerships.register(calls);
     Downloads downloads = new Downloads(downloadHost(), clock, ledger, faults);
     push = new PushCalls(account, clock, archives, downloads, callbacks, ledger);
     push.register(calls);
+    reports = new ReportCalls(clock, archives, downloads, ledger);
+    reports.register(calls);
     quota = new QuotaCalls();
     quota.register(calls);
+    allocation = new AllocationCalls(clock, ledger, quota);
+    allocation.register(calls);
 
     server.createContext("/api", calls);
     server.createContext("/", downloads);
@@ -127,14 +136,29 @@ public final class Simulator implements AutoCloseable {
     return faults;
   }
 
+  /** The partnerships between companies. */
+  public PartnershipCalls partnerships() {
+    return partnerships;
+  }
+
   /** The customer-risk push: its orders and its callback. */
   public PushCalls push() {
     return push;
   }
 
+  /** The monitoring reports: their orders and their ZIPs. */
+  public ReportCalls reports() {
+    return reports;
+  }
+
   /** The account's quota. */
   public QuotaCalls quota() {
     return quota;
+  }
+
+  /** The users, their companies and the calls that assign and cancel them. */
+  public AllocationCalls allocation() {
+    return allocation;
   }
 
   /** Breaks off what is under way, stops listening and removes the archives. */
