@@ -70,7 +70,7 @@ public final class QuotaFigures implements Processor {
   }
 
   private void measure(String moduleId) {
-    measure("qcc.quota.total", moduleId, ModuleQuota::totalCount);
+    measure("qcc.quota.bought", moduleId, ModuleQuota::totalCount);
     measure("qcc.quota.consumed", moduleId, ModuleQuota::consumedCount);
     measure("qcc.quota.remaining", moduleId, ModuleQuota::remaining);
   }

@@ -59,7 +59,8 @@ class ReportStorageTest {
   @Test
   void refusesAZipWithAFlippedByteInItsContent() throws IOException {
     byte[] whole = stored();
-    int content = new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("a.csv") + 5;
+    int content =
+        new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("a.csv") + 5;
     for (int i = content; i < content + CONTENT.length; i += 7) {
       byte[] damaged = whole.clone();
       damaged[i] ^= 0x10;
@@ -86,7 +87,8 @@ class ReportStorageTest {
   @EnumSource(names = {"AES", "ZIP_STANDARD"})
   void refusesAnEncryptedZip(EncryptionMethod method) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    try (var zip = new net.lingala.zip4j.io.outputstream.ZipOutputStream(bytes, "pw".toCharArray())) {
+    try (var zip =
+        new net.lingala.zip4j.io.outputstream.ZipOutputStream(bytes, "pw".toCharArray())) {
       ZipParameters parameters = new ZipParameters();
       parameters.setFileNameInZip("a.csv");
       parameters.setEncryptFiles(true);

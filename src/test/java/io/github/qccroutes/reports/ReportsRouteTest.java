@@ -15,9 +15,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.LocalDate;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
@@ -65,7 +63,7 @@ class ReportsRouteTest {
   @BeforeEach
   void aNewDay() {
     today = today.plusDays(1);
-    stage.clock().set(today + "T07:00");
+    stage.setTime(today + "T07:00");
     id = "day-" + today;
   }
 
@@ -89,7 +87,7 @@ class ReportsRouteTest {
     stage.tickInVain();
     assertThat(stage.rows()).isEmpty();
 
-    stage.clock().set(today + "T08:00");
+    stage.setTime(today + "T08:00");
     Map<String, Object> row = stage.tickUntil(id, "READY");
 
     String orderNo = (String) row.get("order_no");
@@ -135,7 +133,7 @@ class ReportsRouteTest {
   }
 
   static Stream<Fault> turnedAway() {
-    return Stream.of(
+    return some(
         Fault.envelope("120", "?"),
         Fault.envelope("122", "?"),
         Fault.envelope("124", "?"),
@@ -154,11 +152,11 @@ class ReportsRouteTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"109", "112", "116", "111", "214", "102"})
+  @ValueSource(strings = {"109", "111", "102"})
   void ordersOnceAHoldIsLifted(String code) {
     int calls = stage.calls(ReportCalls.CREATE);
     stage.provider().faults().next(ReportCalls.CREATE, Fault.envelope(code, "?"));
-    orderUntil("DUE");
+    orderUntilHeld();
     assertThat(stage.calls(ReportCalls.CREATE)).isEqualTo(calls + 1);
     stage.tickInVain();
     assertThat(stage.calls(ReportCalls.CREATE)).isEqualTo(calls + 1);
@@ -174,10 +172,10 @@ class ReportsRouteTest {
   @Test
   void givesAHeldOrderUpWhenItsPeriodEnds() {
     stage.provider().faults().next(ReportCalls.CREATE, Fault.envelope("111", "?"));
-    orderUntil("DUE");
+    orderUntilHeld();
     int calls = stage.calls(ReportCalls.CREATE);
 
-    stage.clock().set(today.plusDays(1) + "T00:00");
+    stage.setTime(today.plusDays(1) + "T00:00");
     stage.sql().sql("delete from api_hold").update();
 
     assertThat(stage.tickUntil(id, "EXPIRED").get("last_error"))
@@ -189,7 +187,7 @@ class ReportsRouteTest {
   }
 
   static Stream<Fault> unclear() {
-    return Stream.of(
+    return some(
         Fault.resetBeforeEffect(),
         Fault.resetAfterEffect(),
         Fault.delay(Duration.ofMillis(1_300)),
@@ -236,7 +234,8 @@ class ReportsRouteTest {
     assertThat(orders(false).answer()).isEqualTo(ReportOrders.Answer.SETTLED);
     stage.tickInVain();
     assertThat(stage.ordersAt("day")).isEqualTo(orders);
-    assertThat(orders(true)).extracting(ReportOrders.Result::answer, ReportOrders.Result::state)
+    assertThat(orders(true))
+        .extracting(ReportOrders.Result::answer, ReportOrders.Result::state)
         .containsExactly(ReportOrders.Answer.AGAIN, "AMBIGUOUS");
 
     stage.tickUntil(id, "READY");
@@ -251,7 +250,7 @@ class ReportsRouteTest {
     stage.tickUntil(id, "READY");
 
     assertThat(orders(false).answer()).isEqualTo(ReportOrders.Answer.SETTLED);
-    stage.clock().set(today + "T09:00");
+    stage.setTime(today + "T09:00");
     assertOrderedNoMore();
   }
 
@@ -267,7 +266,8 @@ class ReportsRouteTest {
   @Test
   void takesADeadNodesUnfinishedOrderForAmbiguous() {
     int calls = stage.calls(ReportCalls.CREATE);
-    stage.sql()
+    stage
+        .sql()
         .sql(
             "insert into report_order (id, report_type, period, state, claim_no, lease_until,"
                 + " next_attempt_at) values ('"
@@ -280,13 +280,16 @@ class ReportsRouteTest {
                 + stage.dbTime(Duration.ofHours(-1))
                 + ")")
         .update();
-    stage.clock().set(today + "T09:00");
+    stage.setTime(today + "T09:00");
     if (dialect == Dialect.POSTGRESQL) {
       stage.tickInVain();
       assertThat(stage.row(id)).containsEntry("state", "ORDERING");
     }
 
-    stage.sql().sql("update report_order set lease_until = " + stage.dbTime(Duration.ZERO)).update();
+    stage
+        .sql()
+        .sql("update report_order set lease_until = " + stage.dbTime(Duration.ZERO))
+        .update();
 
     stage.tickUntil(id, "AMBIGUOUS");
     assertThat(stage.calls(ReportCalls.CREATE)).isEqualTo(calls);
@@ -297,11 +300,15 @@ class ReportsRouteTest {
   @Test
   void believesALateAnswerAboutAnOrderThatWasTakenForLost() {
     stage.provider().faults().next(ReportCalls.CREATE, Fault.delay(Duration.ofMillis(600)));
-    stage.clock().set(today + "T08:00");
+    stage.setTime(today + "T08:00");
     stage.tick();
     Stage.eventually(() -> assertThat(stage.row(id)).containsEntry("state", "ORDERING"));
-    stage.sql()
-        .sql("update report_order set state = 'AMBIGUOUS', lease_until = null where id = '" + id + "'")
+    stage
+        .sql()
+        .sql(
+            "update report_order set state = 'AMBIGUOUS', lease_until = null where id = '"
+                + id
+                + "'")
         .update();
 
     stage.tickUntil(id, "READY");
@@ -311,7 +318,7 @@ class ReportsRouteTest {
   void writesTheReceiptHoweverLongTheDatabaseRefuses() throws Exception {
     stage.provider().faults().next(ReportCalls.CREATE, Fault.delay(Duration.ofMillis(500)));
     int orders = stage.ordersAt("day");
-    stage.clock().set(today + "T08:00");
+    stage.setTime(today + "T08:00");
     stage.tick();
     Stage.eventually(() -> assertThat(stage.row(id)).containsEntry("state", "ORDERING"));
     stage.sql().sql("alter table report_order rename to hidden").update();
@@ -342,7 +349,7 @@ class ReportsRouteTest {
   }
 
   static Stream<Fault> notMadeYet() {
-    return Stream.of(
+    return some(
         Fault.envelope("205", "【有效请求】等待处理中"),
         info("{\"reportStatus\":\"P\",\"reportUrl\":null}"),
         info("{\"reportStatus\":\"S\",\"reportUrl\":null}"),
@@ -382,22 +389,20 @@ class ReportsRouteTest {
 
   @Test
   void fetchesAReportThatWasReadyWhileTheNodeWasDownBeyondTheDeadline() {
+    stage.provider().reports().always(ReportCourse.ready());
     stage.provider().faults().always(ReportCalls.INFO, Fault.envelope("124", "?"));
     orderUntil("PENDING");
     passDeadline();
     stage.tickInVain();
     assertThat(stage.row(id)).containsEntry("state", "PENDING");
-    stage.provider().reports().always(ReportCourse.ready());
 
     stage.provider().faults().clear();
-    stage.provider().faults().next(ReportCalls.INFO, ready());
 
-    // The answer above is made up: what counts is that it is asked, not given up.
-    Stage.eventually(() -> assertThat(stage.row(id).get("state")).isNotEqualTo("EXPIRED"));
+    stage.tickUntil(id, "READY");
   }
 
   static Stream<Fault> outages() {
-    return Stream.of(
+    return some(
         Fault.resetBeforeEffect(),
         Fault.resetAfterEffect(),
         Fault.delay(Duration.ofMillis(1_300)),
@@ -414,18 +419,11 @@ class ReportsRouteTest {
   void losesNoOrderToAnOutage(Fault fault) {
     int orders = stage.ordersAt("day");
     stage.provider().faults().next(ReportCalls.INFO, 2, fault);
-    orderUntil("PENDING");
-    passDeadline();
 
-    Stage.eventually(
-        () -> {
-          stage.tick();
-          assertThat(stage.row(id).get("state")).isIn("READY", "EXPIRED");
-        });
+    assertThat(orderUntil("READY")).containsEntry("attempts", 0);
 
-    // Past the deadline the first real answer decides: the report is still being made.
-    assertThat(stage.row(id)).containsEntry("attempts", 0);
     assertThat(stage.ordersAt("day")).isEqualTo(orders + 1);
+    assertThat(stage.log().at(Level.WARN)).hasSize(2);
   }
 
   @Test
@@ -446,11 +444,11 @@ class ReportsRouteTest {
   }
 
   static Stream<Fault> downloadOutages() {
-    return Stream.of(
+    return some(
         Fault.httpStatus(500, "no"),
         Fault.resetBeforeEffect(),
         Fault.cut(),
-        Fault.delay(Duration.ofMillis(2_400)));
+        Fault.delay(Duration.ofMillis(1_300)));
   }
 
   @ParameterizedTest
@@ -466,8 +464,7 @@ class ReportsRouteTest {
     stage.provider().reports().always(ReportCourse.ready());
     stage.provider().reports().linkLifetime(Duration.ZERO);
     orderUntil("PENDING");
-    stage.ticking(
-        () -> assertThat((Integer) stage.row(id).get("attempts")).isPositive());
+    stage.ticking(() -> assertThat((Integer) stage.row(id).get("attempts")).isPositive());
     assertThat(stage.row(id).get("last_error")).asString().contains("403");
     stage.provider().reports().linkLifetime(Duration.ofMinutes(5));
 
@@ -495,7 +492,8 @@ class ReportsRouteTest {
   @Test
   void storesNoDamagedZip() throws IOException {
     byte[] whole = zip(100);
-    stage.provider()
+    stage
+        .provider()
         .reports()
         .always(ReportCourse.ready().archive(Arrays.copyOf(whole, whole.length - 30)));
 
@@ -523,14 +521,15 @@ class ReportsRouteTest {
   }
 
   @Test
-  void finishesAnOrderWhoseFileWasPublishedBeforeACrash() throws IOException {
+  void leavesAPublishedFileAloneWhenItCantBeFetchedAgain() throws IOException {
     stage.provider().reports().always(ReportCourse.state("P"));
     String orderNo = (String) orderUntil("PENDING").get("order_no");
     // As a node leaves it that was killed between the rename and the row.
     byte[] whole = zip(100);
     Path file = stage.data().resolve("reports/day/" + orderNo + ".zip");
     Files.write(file, whole);
-    stage.sql()
+    stage
+        .sql()
         .sql(
             "update report_order set claim_no = claim_no + 1, lease_until = "
                 + stage.dbTime(Duration.ofHours(-1))
@@ -538,12 +537,38 @@ class ReportsRouteTest {
                 + id
                 + "'")
         .update();
-    String link = "http://" + stage.provider().downloadHost() + "/nowhere.zip";
-    stage.provider().faults().next(ReportCalls.INFO, link(link));
-    stage.ticking(() -> assertThat((Integer) stage.row(id).get("attempts")).isOne());
+    stage
+        .provider()
+        .faults()
+        .always(
+            ReportCalls.INFO, link("http://" + stage.provider().downloadHost() + "/nowhere.zip"));
 
-    // A failed fetch leaves the published file alone, a good one replaces it.
+    stage.tickUntil(id, "FAILED");
+
     assertThat(file).hasBinaryContent(whole);
+  }
+
+  @Test
+  void fetchesAgainWhatWasPublishedButNotWrittenDownBeforeACrash() throws IOException {
+    Map<String, Object> row = orderUntil("READY");
+    Path file = stage.data().resolve((String) row.get("file"));
+    stage
+        .sql()
+        .sql(
+            "update report_order set state = 'PENDING', file = null, finished_at = null,"
+                + " lease_until = "
+                + stage.dbTime(Duration.ofHours(-1))
+                + " where id = '"
+                + id
+                + "'")
+        .update();
+    Files.writeString(file, "what the killed node renamed");
+
+    Map<String, Object> again = stage.tickUntil(id, "READY");
+
+    assertThat(again).containsEntry("file", row.get("file"));
+    assertThat(file)
+        .hasSameBinaryContentAs(stage.provider().reports().archive((String) row.get("order_no")));
   }
 
   @Test
@@ -558,8 +583,13 @@ class ReportsRouteTest {
   }
 
   private Map<String, Object> orderUntil(String state) {
-    stage.clock().set(today + "T08:00");
+    stage.setTime(today + "T08:00");
     return stage.tickUntil(id, state);
+  }
+
+  private void orderUntilHeld() {
+    orderUntil("DUE");
+    stage.ticking(() -> assertThat(stage.row(id).get("last_error")).isNotNull());
   }
 
   private ReportOrders.Result orders(boolean again) {
@@ -583,7 +613,8 @@ class ReportsRouteTest {
   }
 
   private void passDeadline() {
-    stage.sql()
+    stage
+        .sql()
         .sql(
             "update report_order set ordered_at = "
                 + stage.dbTime(Duration.ofMinutes(-241))
@@ -593,6 +624,11 @@ class ReportsRouteTest {
         .update();
   }
 
+  /** What a fault means does not depend on the database: on PostgreSQL two of each kind do. */
+  private static Stream<Fault> some(Fault... faults) {
+    return Stream.of(faults).limit(stage.dialect() == Dialect.SQLITE ? faults.length : 2);
+  }
+
   private static Fault info(String result) {
     return Fault.httpStatus(
         200, "application/json", "{\"status\":\"200\",\"result\":" + result + "}");
@@ -600,10 +636,6 @@ class ReportsRouteTest {
 
   private static Fault link(String url) {
     return info("{\"reportStatus\":\"S\",\"reportUrl\":\"" + url + "\"}");
-  }
-
-  private static Fault ready() {
-    return link("http://127.0.0.1:1/x.zip");
   }
 
   private static byte[] zip(int noise) throws IOException {

@@ -38,6 +38,7 @@ import java.util.Properties;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.awaitility.core.ThrowingRunnable;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -75,7 +76,7 @@ public final class Stage implements AutoCloseable {
     with("qcc.data-dir", folder.resolve("data").toString());
     with("qcc.download-hosts", provider.downloadHost());
     with("qcc.push.reconcile-cron", "off");
-    with("qcc.push.download-deadline-s", "2");
+    with("qcc.push.download-deadline-s", "1");
     with("qcc.push.max-archive-mb", "1");
     with("qcc.push.max-inflated-mb", "2");
     with("qcc.reports.poll-cron", "off");
@@ -100,15 +101,16 @@ public final class Stage implements AutoCloseable {
       return "jdbc:sqlite:" + folder.resolve("data").resolve("qcc.db");
     }
     String name = "reports_" + NUMBER.incrementAndGet();
-    JdbcClient.create(Server.POSTGRES.getPostgresDatabase()).sql("create database " + name).update();
+    JdbcClient.create(Server.POSTGRES.getPostgresDatabase())
+        .sql("create database " + name)
+        .update();
     return Server.POSTGRES.getJdbcUrl("postgres", name);
   }
 
   /** Says when a node first started, before one does. */
   Stage firstStarted(String shanghaiTime) {
     clock.set(shanghaiTime);
-    try (Database database =
-        Application.openDatabase(settings(), clock, false)) {
+    try (Database database = Application.openDatabase(settings(), clock, false)) {
       assertThat(database.dialect()).isEqualTo(dialect);
     } catch (Exception e) {
       throw new IllegalStateException(e);
@@ -128,16 +130,48 @@ public final class Stage implements AutoCloseable {
       Application node = Application.node(settings(), clock);
       node.start();
       nodes.push(node);
+      // The start of the push asks once by itself, shortly.
+      eventually(
+          () ->
+              assertThat(metrics())
+                  .contains("qcc_api_calls_total{call=\"listDdRiskLatestOrderNo\""));
+      awaitRest(node);
       return node;
     } catch (Exception e) {
       throw new IllegalStateException("the node does not start", e);
     }
   }
 
+  /** What a node is configured with. */
+  public Map<String, String> options() {
+    return Map.copyOf(settings);
+  }
+
   Settings settings() {
-    Properties options = new Properties();
-    options.putAll(settings);
-    return Settings.load(Path.of("").toAbsolutePath(), Map.of(), options);
+    Properties properties = new Properties();
+    properties.putAll(settings);
+    return Settings.load(Path.of("").toAbsolutePath(), Map.of(), properties);
+  }
+
+  /**
+   * Sets the time, such as {@code 2027-01-05T08:00} in Shanghai, once no call is under way: the
+   * provider would refuse one that was signed at another time.
+   */
+  void setTime(String shanghaiTime) {
+    nodes.forEach(Stage::awaitRest);
+    clock.set(shanghaiTime);
+  }
+
+  private static void awaitRest(Application node) {
+    SedaEndpoint work =
+        node.camel()
+            .getEndpoint("seda:reports-work?size=1&concurrentConsumers=1", SedaEndpoint.class);
+    eventually(
+        () -> {
+          assertThat(work.getQueue()).isEmpty();
+          assertThat(node.camel().getInflightRepository().size("reports-work")).isZero();
+          assertThat(node.camel().getInflightRepository().size("push-start")).isZero();
+        });
   }
 
   /** Ends the node that was started last. */
@@ -154,6 +188,10 @@ public final class Stage implements AutoCloseable {
         throw new IllegalStateException(e);
       }
     }
+  }
+
+  Dialect dialect() {
+    return dialect;
   }
 
   public Application node() {
@@ -227,16 +265,13 @@ public final class Stage implements AutoCloseable {
   }
 
   public static void eventually(ThrowingRunnable holds) {
-    await()
-        .atMost(Duration.ofSeconds(20))
-        .pollInterval(Duration.ofMillis(40))
-        .untilAsserted(holds);
+    await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).untilAsserted(holds);
   }
 
   /** Ticks a few times, so that what must not happen had its chance. */
   void tickInVain() {
     AtomicInteger ticks = new AtomicInteger();
-    ticking(() -> assertThat(ticks.incrementAndGet()).isGreaterThan(8));
+    ticking(() -> assertThat(ticks.incrementAndGet()).isGreaterThan(4));
   }
 
   int ordersAt(String type) {
