@@ -18,6 +18,7 @@ import io.github.qccroutes.push.PushClaims;
 import io.github.qccroutes.push.PushLink;
 import io.github.qccroutes.push.PushListing;
 import io.github.qccroutes.push.PushRegistration;
+import io.github.qccroutes.push.PushStart;
 import io.github.qccroutes.push.PushStorage;
 import io.github.qccroutes.quota.QuotaAnswer;
 import io.github.qccroutes.quota.QuotaFigures;
@@ -271,11 +272,12 @@ public final class Application implements AutoCloseable {
     main.bind("downloadFileRemover", downloadFile.remove());
     main.bind("downloadFailure", new DownloadFailure());
 
-    PushClaims claims = new PushClaims();
+    PushClaims claims = new PushClaims(settings.duration("qcc.work.lease-ms"), clock);
     PushStorage storage = new PushStorage(settings.number("qcc.push.max-inflated-mb") * MEGABYTE);
     main.bind("pushCallback", new PushCallback(key));
     main.bind("pushListing", new PushListing(clock, settings.zone()));
     main.bind("pushRegistration", registration);
+    main.bind("pushStart", new PushStart(holds));
     main.bind("pushSetting", registration.setting());
     main.bind("pushEcho", registration.echo());
     main.bind("pushLink", new PushLink());

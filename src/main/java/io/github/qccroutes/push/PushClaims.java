@@ -1,8 +1,11 @@
 package io.github.qccroutes.push;
 
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -12,9 +15,20 @@ import org.apache.camel.Processor;
  * as it does and no longer. Thread-safe.
  */
 public final class PushClaims {
-  private final Set<Claim> active = ConcurrentHashMap.newKeySet();
+  private final Duration interval;
+  private final Clock clock;
+  private final Map<Claim, Instant> renewAt = new ConcurrentHashMap<>();
 
   private record Claim(String orderNo, long claimNo) {}
+
+  /**
+   * @param lease how long a claimed order stays with a node that went silent; it is renewed three
+   *     times as often
+   */
+  public PushClaims(Duration lease, Clock clock) {
+    this.interval = lease.dividedBy(3);
+    this.clock = clock;
+  }
 
   /** Takes the claimed row in the body into variables and notes the claim. */
   public Processor note() {
@@ -31,19 +45,25 @@ public final class PushClaims {
 
   /** Has the exchange's claim renewed from now on. */
   public Processor hold() {
-    return exchange -> active.add(claim(exchange));
+    return exchange -> renewAt.put(claim(exchange), clock.instant().plus(interval));
   }
 
   /** Has the exchange's claim renewed no longer. */
   public Processor forget() {
-    return exchange -> active.remove(claim(exchange));
+    return exchange -> renewAt.remove(claim(exchange));
   }
 
-  /** The claims to renew, as statement parameters. */
-  public List<Map<String, Object>> active() {
-    return active.stream()
-        .map(claim -> Map.<String, Object>of("orderNo", claim.orderNo, "claimNo", claim.claimNo))
-        .toList();
+  /** The claims that are to be renewed now, as statement parameters. */
+  public List<Map<String, Object>> due() {
+    Instant now = clock.instant();
+    List<Map<String, Object>> due = new ArrayList<>();
+    renewAt.forEach(
+        (claim, time) -> {
+          if (!time.isAfter(now) && renewAt.replace(claim, time, now.plus(interval))) {
+            due.add(Map.of("orderNo", claim.orderNo, "claimNo", claim.claimNo));
+          }
+        });
+    return due;
   }
 
   private static Claim claim(Exchange exchange) {

@@ -1,0 +1,474 @@
+package io.github.qccroutes.dropfile;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class DropFileReaderTest {
+  private static final Charset GB18030 = Charset.forName("GB18030");
+  private static final Layout PAIRS = new Layout.Pairs(Pattern.compile("^1\\d{10}$"));
+  private static final Layout KEYWORDS = new Layout.Keywords("13800138000");
+  private static final Layout NAMES = new Layout.Names();
+  private static final String LOGIN = "13800138000";
+
+  @TempDir Path folder;
+
+  private DropFileReader reader() {
+    return new DropFileReader(folder.resolve("scratch"));
+  }
+
+  private List<DropRow> rows(Path file, Layout layout) throws IOException {
+    return rows(reader(), file, layout);
+  }
+
+  private static List<DropRow> rows(DropFileReader reader, Path file, Layout layout)
+      throws IOException {
+    try (DropFile opened = reader.open(file, layout)) {
+      List<DropRow> rows = new ArrayList<>();
+      opened.forEachRemaining(rows::add);
+      return rows;
+    }
+  }
+
+  private Path file(String name, String text) throws IOException {
+    return file(name, text, StandardCharsets.UTF_8);
+  }
+
+  private Path file(String name, String text, Charset charset) throws IOException {
+    return Files.write(folder.resolve(name), text.getBytes(charset));
+  }
+
+  private DropFileException refusal(Path file, Layout layout) {
+    return catchThrowableOfType(DropFileException.class, () -> rows(file, layout));
+  }
+
+  private static DropRow good(long line, String login, String keyword) {
+    return new DropRow(line, login, keyword, null);
+  }
+
+  @Test
+  void readsPairsInAnyColumnOrderAndIgnoresOtherColumns() throws IOException {
+    Path file = file("名单.csv", "备注,关键字,登录名\r\n甲,小米科技,13800138000\r\n乙,\"北京（华为）\",13900139000\r\n");
+
+    assertThat(rows(file, PAIRS))
+        .containsExactly(good(2, LOGIN, "小米科技"), good(3, "13900139000", "北京（华为）"));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "loginName, keyWord",
+    "LOGINNAME, keyword",
+    "登录名, 关键字",
+    "手机号, 公司名",
+    "手机号, 企业名称",
+    "手机号, 统一社会信用代码",
+    "手机号, 注册号"
+  })
+  void knowsTheHeaderWords(String login, String keyword) throws IOException {
+    assertThat(rows(file("a.csv", login + "," + keyword + "\n13800138000,小米科技"), PAIRS))
+        .containsExactly(good(2, LOGIN, "小米科技"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {",", ";", "\t"})
+  void findsTheDelimiterInTheHeader(String delimiter) throws IOException {
+    String text = String.join(delimiter, "loginName", "keyWord") + "\n";
+    text += String.join(delimiter, LOGIN, "小米科技") + "\n";
+
+    assertThat(rows(file("a.csv", text), PAIRS)).containsExactly(good(2, LOGIN, "小米科技"));
+    assertThat(rows(file("a.txt", text), PAIRS)).containsExactly(good(2, LOGIN, "小米科技"));
+  }
+
+  @Test
+  void readsAKeywordALineOfText() throws IOException {
+    Path file = file("a.txt", "小米科技\n\n  \n\"华为\"技术;有限\n");
+
+    assertThat(rows(file, KEYWORDS))
+        .containsExactly(good(1, LOGIN, "小米科技"), good(4, LOGIN, "\"华为\"技术;有限"));
+  }
+
+  @Test
+  void readsTheFirstColumnOfKeywordsAndNames() throws IOException {
+    Path file = file("a.csv", "小米科技,x\n,\n华为技术,y\n");
+
+    assertThat(rows(file, KEYWORDS))
+        .containsExactly(good(1, LOGIN, "小米科技"), good(3, LOGIN, "华为技术"));
+    assertThat(rows(file, NAMES)).containsExactly(good(1, "", "小米科技"), good(3, "", "华为技术"));
+  }
+
+  @Test
+  void leavesAnOptionalHeaderOut() throws IOException {
+    assertThat(rows(file("a.txt", "关键字\n小米科技"), KEYWORDS)).containsExactly(good(2, LOGIN, "小米科技"));
+    assertThat(rows(file("a.csv", "企业名称;备注\n小米科技;x"), KEYWORDS))
+        .containsExactly(good(2, LOGIN, "小米科技"));
+    assertThat(rows(file("b.csv", "companyName,amount\n小米科技,1"), NAMES))
+        .containsExactly(good(2, "", "小米科技"));
+  }
+
+  @Test
+  void keepsTextAsWritten() throws IOException {
+    Path file = file("a.csv", "loginName,keyWord\n13800138000, 小米（北京）科技 \n");
+
+    assertThat(rows(file, PAIRS)).containsExactly(good(2, LOGIN, " 小米（北京）科技 "));
+  }
+
+  @Test
+  void takesTheFormulaGuardOffAgain() throws IOException {
+    assertThat(rows(file("a.txt", "'=小米\n'@小米\n'小米\n''-小米"), KEYWORDS))
+        .extracting(DropRow::keyWord)
+        .containsExactly("=小米", "@小米", "'小米", "'-小米");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\n", "\r\n", "\r"})
+  void countsLinesAsAnEditorDoes(String end) throws IOException {
+    String text =
+        String.join(
+            end,
+            "loginName,keyWord,备注",
+            "",
+            "13800138000,小米科技,\"a",
+            "b",
+            "c\"",
+            "13800138000,华为技术,");
+
+    assertThat(rows(file("a.csv", text), PAIRS))
+        .containsExactly(good(3, LOGIN, "小米科技"), good(6, LOGIN, "华为技术"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-8", "GB18030", "UTF-16", "UTF-16LE", "UTF-8-BOM"})
+  void readsEachEncoding(String encoding) throws IOException {
+    String mark = encoding.equals("UTF-16LE") || encoding.endsWith("BOM") ? "\uFEFF" : "";
+    String text = mark + "登录名,关键字\n13800138000,小米科技\n13800138000,\uD842\uDFB7野家㐀\n";
+
+    assertThat(rows(file("a.csv", text, Charset.forName(encoding.replace("-BOM", ""))), PAIRS))
+        .containsExactly(good(2, LOGIN, "小米科技"), good(3, LOGIN, "\uD842\uDFB7野家㐀"));
+  }
+
+  @Test
+  void decidesTheEncodingOnTheWholeFile() throws IOException {
+    String text = "loginName,keyWord\n" + "13800138000,ACME\n".repeat(20_000) + "13800138000,小米科技";
+
+    assertThat(rows(file("a.csv", text, GB18030), PAIRS).get(20_000).keyWord()).isEqualTo("小米科技");
+  }
+
+  @Test
+  void marksTheLineThatDoesNotDecode() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes("登录名,关键字\n13800138000,小米科技\n13800138000,".getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes("华为技术\n".getBytes(GB18030));
+    bytes.writeBytes("13800138000,腾讯科技\n".getBytes(StandardCharsets.UTF_8));
+    Path file = Files.write(folder.resolve("a.csv"), bytes.toByteArray());
+
+    List<DropRow> rows = rows(file, PAIRS);
+
+    assertThat(rows).extracting(DropRow::isValid).containsExactly(true, false, true);
+    assertThat(rows.get(1).invalid().oneLine()).contains("编码").contains("undecodable");
+    assertThat(rows.get(2).keyWord()).isEqualTo("腾讯科技");
+  }
+
+  @Test
+  void doesNotSendUtf8LinesOfAGb18030FileAsGarbage() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes("登录名,关键字\n13800138000,小米科技\n13800138000,华为技术\n".getBytes(GB18030));
+    bytes.writeBytes("13800138000,腾讯科技\n".getBytes(StandardCharsets.UTF_8));
+    Path file = Files.write(folder.resolve("a.csv"), bytes.toByteArray());
+
+    List<DropRow> rows = rows(file, PAIRS);
+
+    assertThat(rows).extracting(DropRow::isValid).containsExactly(true, true, false);
+    assertThat(rows.get(2).invalid().english()).contains("UTF-8");
+  }
+
+  @Test
+  void keepsUtf8WhenAnotherLineOfItIsBroken() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    // Each of these is an even number of bytes, which GB18030 would take for other Chinese.
+    bytes.writeBytes("loginName,keyWord\n".getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes("13800138000,小米科技\n".repeat(2).getBytes(StandardCharsets.UTF_8));
+    bytes.writeBytes(new byte[] {'1', ',', (byte) 0xB0, (byte) 0xA1, '\n'});
+    Path file = Files.write(folder.resolve("a.csv"), bytes.toByteArray());
+
+    assertThat(rows(file, PAIRS).get(0)).isEqualTo(good(2, LOGIN, "小米科技"));
+  }
+
+  @Test
+  void halfACharacterSwallowsNeitherDelimiterNorLineEnd() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    bytes.writeBytes("备注;登录名;关键字\n".getBytes(GB18030));
+    bytes.writeBytes(new byte[] {(byte) 0x81});
+    bytes.writeBytes(";13800138000;小米科技\nx;13800138000;华为".getBytes(GB18030));
+    bytes.writeBytes(new byte[] {(byte) 0x81, '0', (byte) 0x81, '\n'});
+    bytes.writeBytes("x;13800138000;腾讯科技\n".getBytes(GB18030));
+    Path file = Files.write(folder.resolve("a.csv"), bytes.toByteArray());
+
+    List<DropRow> rows = rows(file, PAIRS);
+
+    assertThat(rows).extracting(DropRow::line).containsExactly(2L, 3L, 4L);
+    assertThat(rows).extracting(DropRow::isValid).containsExactly(true, false, true);
+  }
+
+  @Test
+  void marksHalfPairsOfUtf16() throws IOException {
+    byte[] text = "\uFEFF小米科技\nX华为\n腾讯科技".getBytes(StandardCharsets.UTF_16LE);
+    text[12] = 0;
+    text[13] = (byte) 0xD8;
+    Path file = Files.write(folder.resolve("a.txt"), text);
+
+    assertThat(rows(file, KEYWORDS))
+        .extracting(DropRow::isValid)
+        .containsExactly(true, false, true);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "小米,华为",
+        "小米，华为",
+        "小米\u0000",
+        "小米\t科技",
+        "小\uFEFF米",
+        "小米\u202E科技",
+        "小\u200B米",
+        "小米\uFFFD",
+        "小米\u2028",
+        "小米\u0085",
+        "小",
+        " 小 ",
+        "1.38001E+14",
+        "小米\uFFFE"
+      })
+  void marksWhatMustNotBeSent(String keyword) throws IOException {
+    DropRow row = rows(file("a.txt", "小米科技\n" + keyword + "\n华为技术"), KEYWORDS).get(1);
+
+    assertThat(row.line()).isEqualTo(2);
+    assertThat(row.isValid()).isFalse();
+    assertThat(row.invalid().chinese()).startsWith("关键字");
+    assertThat(row.invalid().english()).startsWith("the keyword");
+    assertThat(row.keyWord()).doesNotContain("\u0000");
+  }
+
+  @Test
+  void shortestAndLongestItemsPass() throws IOException {
+    String longest = "\uD842\uDFB7".repeat(200);
+    List<DropRow> rows = rows(file("a.txt", "小米\n" + longest + "\n" + longest + "多"), KEYWORDS);
+
+    assertThat(rows).extracting(DropRow::isValid).containsExactly(true, true, false);
+    assertThat(rows.get(2).keyWord()).isEqualTo(longest + "…");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "1380013800", "138001380000", "１3800138000", " 13800138000", "abc"})
+  void marksMalformedLogins(String login) throws IOException {
+    DropRow row = rows(file("a.csv", "loginName,keyWord\n" + login + ",小米科技"), PAIRS).get(0);
+
+    assertThat(row.isValid()).isFalse();
+    assertThat(row.invalid().chinese()).startsWith("登录名");
+  }
+
+  @Test
+  void marksAnEmptyKeywordAndNeverBorrowsAnotherColumn() throws IOException {
+    List<DropRow> rows =
+        rows(file("a.csv", "loginName,keyWord,x\n13800138000,,小米\n13800138000\n,,\n"), PAIRS);
+
+    assertThat(rows).extracting(DropRow::line).containsExactly(2L, 3L);
+    assertThat(rows).noneMatch(DropRow::isValid);
+  }
+
+  @Test
+  void marksTheLinesAQuotedLineBreakJoins() throws IOException {
+    DropRow row = rows(file("a.csv", "loginName,keyWord\n13800138000,\"小米\n科技\"\n"), PAIRS).get(0);
+
+    assertThat(row.invalid().english()).contains("line 2 to line 3");
+  }
+
+  @Test
+  void marksMisplacedQuotesAndKeepsTheLinesAround() throws IOException {
+    String text =
+        "loginName,keyWord\n13800138000,\"小米\"科技\n13800138000, \"华为\"\n13800138000,北京\"百度\"网讯\n";
+    List<DropRow> rows = rows(file("a.csv", text), PAIRS);
+
+    assertThat(rows).extracting(DropRow::isValid).containsExactly(false, false, true);
+    assertThat(rows.get(2).keyWord()).isEqualTo("北京\"百度\"网讯");
+  }
+
+  @Test
+  void marksALineBeyondTheLimitAndGoesOn() throws IOException {
+    DropFileReader reader = new DropFileReader(folder, new Limits(1_000, 200, 100, 1 << 20, 100));
+    String text =
+        "loginName,keyWord\n13800138000,\"" + "x".repeat(5_000) + ",\"\"y\n\"\n13800138000,小米科技";
+
+    List<DropRow> rows = rows(reader, file("a.csv", text), PAIRS);
+
+    assertThat(rows).extracting(DropRow::line).containsExactly(2L, 4L);
+    assertThat(rows.get(0).invalid().english()).startsWith("the line is too long");
+    assertThat(rows.get(0).keyWord()).hasSize(201);
+    assertThat(rows.get(1)).isEqualTo(good(4, LOGIN, "小米科技"));
+  }
+
+  @Test
+  void marksALineOfTooManyColumns() throws IOException {
+    DropRow row = rows(file("a.csv", "小米科技" + ",".repeat(20_000)), KEYWORDS).get(0);
+
+    assertThat(row.invalid().english()).contains("columns");
+  }
+
+  @Test
+  void refusesAQuoteNeverClosed() throws IOException {
+    Path file =
+        file("客户.csv", "loginName,keyWord\n13800138000,小米\n13800138000,\"华为\n13800138000,a");
+
+    DropFileException refusal = refusal(file, PAIRS);
+
+    assertThat(refusal.line()).isEqualTo(3);
+    assertThat(refusal.column()).isEqualTo("B");
+    assertThat(refusal)
+        .hasMessageContaining("客户.csv，第 3 行，B 列")
+        .hasMessageContaining("客户.csv, line 3, column B");
+    assertThat(refusal.why()).startsWith("文件：客户.csv").contains("\nFile: 客户.csv");
+  }
+
+  @Test
+  void refusesAQuoteClosedLinesLaterByTheNextOne() throws IOException {
+    String text = "loginName,keyWord\n13800138000,\"华为\n13800138000,小米\n13800138000,\"百度\"\n";
+
+    assertThat(refusal(file("a.csv", text), PAIRS).line()).isEqualTo(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "\uFEFF", "\n\n", "loginName,keyWord\n", "loginName,keyWord\n , \n"})
+  void refusesAFileWithoutRows(String text) throws IOException {
+    assertThat(refusal(file("a.csv", text), PAIRS).reason().english()).contains("no rows");
+  }
+
+  @Test
+  void refusesAHeaderThatNamesNotBoth() throws IOException {
+    assertThat(refusal(file("a.csv", "13800138000,小米\n"), PAIRS).reason().chinese())
+        .contains("loginName")
+        .contains("keyWord");
+    assertThat(refusal(file("a.csv", "登录名,公司\n"), PAIRS).reason().english())
+        .contains("keyWord")
+        .doesNotContain("loginName");
+  }
+
+  @Test
+  void refusesAnAmbiguousHeader() throws IOException {
+    Path file = file("a.csv", "登录名,企业名称,统一社会信用代码\n13800138000,小米,9111\n");
+
+    assertThat(refusal(file, PAIRS).reason().english()).contains("(B, C)");
+  }
+
+  @Test
+  void refusesLoginsInAFolderOfKeywords() throws IOException {
+    Path file = file("a.csv", "loginName,keyWord\n13800138000,小米科技\n");
+
+    assertThat(refusal(file, KEYWORDS).column()).isEqualTo("A");
+    assertThat(refusal(file("b.csv", "序号,企业名称\n1,小米科技\n"), NAMES).column()).isEqualTo("B");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a.xls", "a.docx", "a", "a.csv.zip", ".a.csv", "~$a.xlsx", "a.csv.part"})
+  void refusesNamesItDoesNotKnow(String name) throws IOException {
+    assertThatThrownBy(() -> reader().open(file(name, "小米科技"), KEYWORDS))
+        .isInstanceOf(DropFileException.class);
+  }
+
+  @Test
+  void tellsTemporaryNames() {
+    assertThat(List.of("a.csv.part", "~$名单.xlsx", ".名单.csv", "名单.csv~", "a.TMP"))
+        .allMatch(name -> DropFileReader.isTemporary(Path.of("x", name)));
+    assertThat(DropFileReader.isTemporary(Path.of("x", "名单.csv"))).isFalse();
+  }
+
+  @Test
+  void refusesNamesTooLongForItsResults() throws IOException {
+    assertThat(refusal(file("名".repeat(70) + ".csv", "小米科技"), KEYWORDS).reason().english())
+        .contains("rename");
+  }
+
+  @Test
+  void refusesLinksAndFolders() throws IOException {
+    Path target = file("a.csv", "小米科技");
+    Path link = Files.createSymbolicLink(folder.resolve("b.csv"), target);
+    Path directory = Files.createDirectory(folder.resolve("c.csv"));
+
+    assertThat(refusal(link, KEYWORDS).reason().english()).contains("link");
+    assertThat(refusal(directory, KEYWORDS).reason().english()).contains("ordinary file");
+  }
+
+  @Test
+  void refusesWhatItMayNotRead() throws IOException {
+    Path file = file("a.csv", "小米科技");
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("-wx------"));
+    assumeTrue(!Files.isReadable(file), "the superuser reads everything");
+
+    assertThat(refusal(file, KEYWORDS).reason().english()).contains("permission");
+  }
+
+  @Test
+  void aFileThatIsGoneIsNotRefused() {
+    assertThatThrownBy(() -> reader().open(folder.resolve("gone.csv"), KEYWORDS))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+
+  @Test
+  void refusesAWorkbookNamedLikeText() throws IOException {
+    Path file = Files.write(folder.resolve("a.csv"), new byte[] {'P', 'K', 3, 4, 0, 0, 0, 0});
+
+    assertThat(refusal(file, KEYWORDS).reason().english()).contains(".xlsx");
+  }
+
+  @Test
+  void refusesAFileThatGrowsWhileItIsRead() throws IOException {
+    Path file = file("a.txt", "小米科技\n华为技术\n");
+    try (DropFile opened = reader().open(file, KEYWORDS)) {
+      Files.writeString(file, "腾讯科技\n", StandardOpenOption.APPEND);
+
+      assertThatThrownBy(() -> opened.forEachRemaining(row -> {}))
+          .isInstanceOf(DropFileException.class)
+          .hasMessageContaining("changed");
+    }
+  }
+
+  @Test
+  void tellsTheHashOfTheBytes() throws IOException {
+    try (DropFile opened = reader().open(file("a.txt", "小米科技"), KEYWORDS)) {
+      assertThat(opened.sha256())
+          .isEqualTo("e572e8f7b4d08f5fab721ffd9c1c39ac471a340e39ca6c08ab5b14f9ef94cd1b");
+    }
+  }
+
+  @Test
+  void takesTheLoginFromTheFolder() throws IOException {
+    Pattern pattern = Pattern.compile("^1\\d{10}$");
+    Path login = Files.createDirectory(folder.resolve(LOGIN));
+    Path other = Files.createDirectory(folder.resolve("张三"));
+    Path link = Files.createSymbolicLink(folder.resolve("13900139000"), login);
+
+    assertThat(Layout.Keywords.of(login, pattern)).isEqualTo(KEYWORDS);
+    assertThatThrownBy(() -> Layout.Keywords.of(other, pattern))
+        .isInstanceOf(DropFileException.class);
+    assertThatThrownBy(() -> Layout.Keywords.of(link, pattern))
+        .isInstanceOf(DropFileException.class);
+  }
+}
