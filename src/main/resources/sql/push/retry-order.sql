@@ -1,16 +1,18 @@
+-- A dead order is due at once, should a person set it to RECEIVED.
+with judged as (
+    select order_no as judged_no,
+        case when attempts + 1 >= cast(:#${properties:qcc.push.max-attempts} as integer)
+            or first_claimed_at <= db_now_plus_ms(
+                -3600000 * cast(:#${properties:qcc.push.give-up-hours} as bigint))
+            then 1 else 0 end as dead
+    from push_order where order_no = :#orderNo)
 update push_order
-set state = case when attempts + 1 >= cast(:#${properties:qcc.push.max-attempts} as integer)
-        or first_claimed_at
-        <= db_now_plus_ms(-3600000 * cast(:#${properties:qcc.push.give-up-hours} as bigint))
-        then 'DEAD' else 'RECEIVED' end,
-    first_claimed_at = case when attempts + 1
-        >= cast(:#${properties:qcc.push.max-attempts} as integer)
-        or first_claimed_at
-        <= db_now_plus_ms(-3600000 * cast(:#${properties:qcc.push.give-up-hours} as bigint))
-        then null else first_claimed_at end,
+set state = case when dead = 1 then 'DEAD' else 'RECEIVED' end,
+    first_claimed_at = case when dead = 1 then null else first_claimed_at end,
     attempts = attempts + 1,
     lease_until = null,
-    next_attempt_at = db_now_plus_ms(cast(:#delayMs as bigint)),
+    next_attempt_at = db_now_plus_ms(case when dead = 1 then 0 else cast(:#delayMs as bigint) end),
     last_error = :#error
-where order_no = :#orderNo and claim_no = :#claimNo and state = 'IMPORTING'
+from judged
+where order_no = judged_no and claim_no = :#claimNo and state = 'IMPORTING'
 returning state

@@ -79,6 +79,8 @@ final class SandboxCommand implements Callable<Integer> {
       while (!report.isComplete()) {
         TimeUnit.MILLISECONDS.sleep(100);
       }
+      // An order's line follows its commit; the summary should follow both.
+      TimeUnit.MILLISECONDS.sleep(300);
       report.print(
           folder.resolve("data/qcc.db"),
           "http://127.0.0.1:" + settings.text("qcc.management.port") + "/observe/health");

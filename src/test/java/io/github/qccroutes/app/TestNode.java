@@ -1,0 +1,334 @@
+package io.github.qccroutes.app;
+
+import static org.awaitility.Awaitility.await;
+
+import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.sandbox.Account;
+import io.github.qccroutes.sandbox.Ledger;
+import io.github.qccroutes.sandbox.Publication;
+import io.github.qccroutes.sandbox.PushCalls;
+import io.github.qccroutes.sandbox.Simulator;
+import io.github.qccroutes.store.Dialect;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.camel.CamelContext;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.awaitility.core.ThrowingRunnable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * A provider's stand-in and a node on the shipped routes and properties that talks to it, with
+ * timings short enough for tests; reconciliation runs at start and on request only.
+ */
+public final class TestNode implements AutoCloseable {
+  public static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private static final HttpClient HTTP =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private final Plan plan;
+  private final Application application;
+  private final Path data;
+  private final int port;
+  private final int managementPort;
+
+  private TestNode(Plan plan, Application application, Path data, int port, int managementPort) {
+    this.plan = plan;
+    this.application = application;
+    this.data = data;
+    this.port = port;
+    this.managementPort = managementPort;
+  }
+
+  /** What a node is to be started with; closing ends the stand-in and removes the files. */
+  public static final class Plan implements AutoCloseable {
+    private final Simulator provider = Simulator.start();
+    private final Path folder;
+    private final TestDatabase database;
+    private final Map<String, String> settings = new HashMap<>();
+
+    private Plan(Dialect dialect) {
+      try {
+        folder = Files.createTempDirectory("qcc-node-");
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+      database = TestDatabase.fresh(dialect, folder);
+      with("qcc.api.base-url", provider.baseUrl().toString());
+      with("qcc.api.key", Account.sample().key());
+      with("qcc.api.secret-key", Account.sample().secretKey());
+      with("qcc.api.timeout-ms", "1200");
+      with("qcc.api.slot-lease-ms", "2000");
+      with("qcc.db.url", database.url());
+      with("qcc.download-hosts", provider.downloadHost());
+      with("qcc.push.reconcile-cron", "off");
+      with("qcc.push.poll-ms", "50");
+      with("qcc.push.retry-delay-ms", "20");
+      with("qcc.push.max-attempts", "3");
+    }
+
+    public Plan with(String key, String value) {
+      settings.put(key, value);
+      return this;
+    }
+
+    public Simulator provider() {
+      return provider;
+    }
+
+    public TestDatabase database() {
+      return database;
+    }
+
+    /** Starts a node; several may run on one plan that names PostgreSQL. */
+    public TestNode start() {
+      return start(Map.of());
+    }
+
+    /** Starts a node whose settings differ from the plan's. */
+    public TestNode start(Map<String, String> others) {
+      try {
+        int port = freePort();
+        int managementPort = freePort();
+        Path data = Files.createTempDirectory(folder, "data-");
+        Properties options = new Properties();
+        options.putAll(settings);
+        options.putAll(others);
+        options.setProperty("qcc.data-dir", data.toString());
+        options.setProperty("qcc.http.port", Integer.toString(port));
+        options.setProperty("qcc.management.port", Integer.toString(managementPort));
+        options.replaceAll(
+            (key, value) -> value.toString().replace("<port>", Integer.toString(port)));
+        Application application =
+            Application.node(
+                Settings.load(Path.of("").toAbsolutePath(), Map.of(), options), Clock.systemUTC());
+        application.start();
+        return new TestNode(this, application, data, port, managementPort);
+      } catch (Exception e) {
+        throw new IllegalStateException("the node does not start", e);
+      }
+    }
+
+    @Override
+    public void close() {
+      provider.close();
+      database.close();
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
+    }
+
+    private static int freePort() throws IOException {
+      try (ServerSocket socket = new ServerSocket(0)) {
+        return socket.getLocalPort();
+      }
+    }
+  }
+
+  public static Plan on(Dialect dialect) {
+    return new Plan(dialect);
+  }
+
+  public Application application() {
+    return application;
+  }
+
+  public CamelContext camel() {
+    return application.camel();
+  }
+
+  public Simulator provider() {
+    return plan.provider;
+  }
+
+  public Ledger ledger() {
+    return plan.provider.ledger();
+  }
+
+  public TestDatabase database() {
+    return plan.database;
+  }
+
+  public JdbcClient sql() {
+    return plan.database.sql();
+  }
+
+  /** Publishes a push whose callback goes nowhere, and lets the node find it in the list. */
+  public String pushListed(Publication publication) {
+    String orderNo = provider().push().publish(publication).orderNo();
+    reconcile();
+    return orderNo;
+  }
+
+  public void reconcile() {
+    Exchange answer = call("direct:push-reconcile", Map.of(), null);
+    if (answer.getException() != null) {
+      throw new IllegalStateException(answer.getException());
+    }
+  }
+
+  /** Runs a route; what it failed with stands in the exchange. */
+  public Exchange call(String route, Map<String, Object> variables, Object body) {
+    try (ProducerTemplate template = camel().createProducerTemplate()) {
+      return template.request(
+          route,
+          exchange -> {
+            variables.forEach(exchange::setVariable);
+            exchange.getMessage().setBody(body);
+          });
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** One call through the one way out. */
+  public Exchange get(String call, Map<String, ?> parameters) {
+    return call("direct:api-get", Map.of("call", call), parameters);
+  }
+
+  public URI callback(String query) {
+    return URI.create("http://127.0.0.1:" + port + "/qcc/push?" + query);
+  }
+
+  /** The callback as the provider makes it, with a link and a password nobody must use. */
+  public URI callbackOf(String orderNo) {
+    return callback(
+        "key="
+            + Account.sample().key()
+            + "&orderNo="
+            + URLEncoder.encode(orderNo, StandardCharsets.UTF_8)
+            + "&downloadUrl=http%3A%2F%2F127.0.0.1%3A1%2Fforged.zip%3FSignature%3DforgedSignature"
+            + "&downloadUrlExpiredTime=2021-03-16%2020%3A19%3A00&unzipPassword=forgedPassword");
+  }
+
+  public HttpResponse<String> send(HttpRequest request) {
+    try {
+      return HTTP.send(request, HttpResponse.BodyHandlers.ofString());
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  public HttpResponse<String> send(URI uri) {
+    return send(HttpRequest.newBuilder(uri).build());
+  }
+
+  public HttpResponse<String> health() {
+    return send(URI.create("http://127.0.0.1:" + managementPort + "/observe/health"));
+  }
+
+  public String metrics() {
+    return send(URI.create("http://127.0.0.1:" + managementPort + "/observe/metrics")).body();
+  }
+
+  /** The value of a metric whose line starts so, 0 when there is none. */
+  public double metric(String start) {
+    return metrics()
+        .lines()
+        .filter(line -> line.startsWith(start))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .sum();
+  }
+
+  /** The row of an order. */
+  public Map<String, Object> order(String orderNo) {
+    return sql()
+        .sql("select * from push_order where order_no = :orderNo")
+        .param("orderNo", orderNo)
+        .query()
+        .listOfRows()
+        .stream()
+        .findFirst()
+        .orElse(Map.of());
+  }
+
+  public Object state(String orderNo) {
+    return order(orderNo).getOrDefault("state", "unknown");
+  }
+
+  public Map<String, Object> awaitState(String orderNo, String state) {
+    eventually(
+        () ->
+            org.assertj.core.api.Assertions.assertThat(order(orderNo))
+                .containsEntry("state", state));
+    return order(orderNo);
+  }
+
+  /** The records of one order, by id. */
+  public List<Map<String, Object>> risks(String orderNo) {
+    return sql()
+        .sql("select * from customer_risk where order_no = :orderNo order by id")
+        .param("orderNo", orderNo)
+        .query()
+        .listOfRows();
+  }
+
+  public long count(String table) {
+    return sql().sql("select count(*) from " + table).query(Long.class).single();
+  }
+
+  /** The calls that asked for an order's link. */
+  public List<Ledger.Call> linkCalls(String orderNo) {
+    return ledger().calls(PushCalls.DOWNLOAD_URL).stream()
+        .filter(call -> orderNo.equals(call.parameters().get("orderNo")))
+        .toList();
+  }
+
+  /** The downloads of an order's archive. */
+  public List<Ledger.Download> downloads(String orderNo) {
+    return ledger().downloads().stream()
+        .filter(download -> orderNo.equals(download.orderNo()))
+        .toList();
+  }
+
+  /** What stands in the folder of temporary files. */
+  public List<Path> temporaryFiles() {
+    try (Stream<Path> files = Files.list(data.resolve("tmp"))) {
+      return files.toList();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** Slots that are taken now. */
+  public long takenSlots() {
+    return sql()
+        .sql("select count(*) from api_slot where lease_until > " + database().nowPlus(0))
+        .query(Long.class)
+        .single();
+  }
+
+  public static void eventually(ThrowingRunnable holds) {
+    await().atMost(PATIENCE).pollInterval(Duration.ofMillis(25)).untilAsserted(holds);
+  }
+
+  /** Ends the node, the stand-in and all files. */
+  public void closeAll() {
+    close();
+    plan.close();
+  }
+
+  @Override
+  public void close() {
+    application.close();
+  }
+}

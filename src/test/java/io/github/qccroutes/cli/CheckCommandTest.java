@@ -1,0 +1,63 @@
+package io.github.qccroutes.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qccroutes.sandbox.Simulator;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What {@code check} finds before a node meets it. */
+final class CheckCommandTest {
+  @TempDir private Path folder;
+  private Simulator provider;
+  private Installation installation;
+
+  @BeforeEach
+  void startProvider() {
+    provider = Simulator.start();
+    installation = Installation.of(provider, folder);
+  }
+
+  @AfterEach
+  void stopProvider() {
+    provider.close();
+  }
+
+  @Test
+  void findsARouteThatCouldNotStart() {
+    installation.edit("push/push-setting.camel.yaml", "ref: pushEcho", "ref: pushEko");
+    try (Program check = installation.start("check")) {
+      assertThat(check.exitCode()).isEqualTo(1);
+      assertThat(check.lines())
+          .filteredOn(line -> line.startsWith("FAILED"))
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("push/push-setting.camel.yaml", "pushEko");
+      assertThat(check.stdout()).contains("ok     provider");
+      assertThat(check.toString()).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void findsAWrongKey() {
+    installation.with("QCC_API_SECRET_KEY", "not-the-secret-key");
+    try (Program check = installation.start("check")) {
+      assertThat(check.exitCode()).isEqualTo(1);
+      assertThat(check.stdout())
+          .contains("FAILED provider: ", "check qcc.api.secret-key")
+          .doesNotContain("not-the-secret-key");
+    }
+    assertThat(provider.ledger().calls()).hasSize(1);
+  }
+
+  @Test
+  void isAUsageErrorWhenAnOptionIsUnknown() {
+    try (Program check = installation.start("check", "--deeply")) {
+      assertThat(check.exitCode()).isEqualTo(2);
+    }
+  }
+}

@@ -1,0 +1,160 @@
+package io.github.qccroutes.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
+
+/**
+ * The real program in a process of its own, with nothing in its environment but what it is given.
+ * Closing it kills it.
+ */
+final class Program implements AutoCloseable {
+
+  /** Patience for whatever takes seconds on an idle machine. */
+  static final Duration PATIENCE = Duration.ofSeconds(120);
+
+  private final Process process;
+  private final Path out;
+  private final Path err;
+
+  private Program(Process process, Path out, Path err) {
+    this.process = process;
+    this.out = out;
+    this.err = err;
+  }
+
+  static Program start(Path home, Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElseThrow());
+    // A short life: the start counts.
+    command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    command.addAll(List.of("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
+    command.addAll(List.of("-Dstderr.encoding=UTF-8", "-Dqccroutes.home=" + home));
+    command.addAll(List.of("-cp", classPath(), "io.github.qccroutes.cli.QccRoutes"));
+    command.addAll(List.of(arguments));
+    try {
+      Path out = Files.createTempFile(home, "stdout-", ".txt");
+      Path err = Files.createTempFile(home, "stderr-", ".txt");
+      ProcessBuilder builder =
+          new ProcessBuilder(command)
+              .directory(home.toFile())
+              .redirectOutput(out.toFile())
+              .redirectError(err.toFile());
+      builder.environment().keySet().retainAll(List.of("PATH", "LC_ALL", "SYSTEMROOT"));
+      builder.environment().putAll(environment);
+      return new Program(builder.start(), out, err);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String classPath() {
+    String all =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    // What only tests bring, such as a logging configuration, stays out.
+    return Arrays.stream(all.split(File.pathSeparator))
+        .filter(entry -> !entry.contains("test-classes"))
+        .collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /** What SIGTERM does. */
+  void terminate() {
+    process.destroy();
+  }
+
+  /** What {@code kill -9} does; returns when the process is gone. */
+  void kill() {
+    process.destroyForcibly();
+    exitCode();
+  }
+
+  /** Lets time pass unless the program ends before. */
+  void runFor(Duration time) {
+    waitFor(time);
+  }
+
+  boolean isRunning() {
+    return process.isAlive();
+  }
+
+  /** Waits for the end. */
+  int exitCode() {
+    return exitCode(PATIENCE);
+  }
+
+  int exitCode(Duration atMost) {
+    assertThat(waitFor(atMost)).as("ended within %s: %s", atMost, this).isTrue();
+    return process.exitValue();
+  }
+
+  private boolean waitFor(Duration time) {
+    try {
+      return process.waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Waits for a line on standard output that holds the text. */
+  void awaitLine(String text) {
+    awaitLine(text, PATIENCE);
+  }
+
+  void awaitLine(String text, Duration atMost) {
+    await("a line with " + text)
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(50))
+        .until(() -> stdout().contains(text) || !isRunning());
+    assertThat(stdout()).as("output; standard error is:%n%s", stderr()).contains(text);
+  }
+
+  void awaitReady() {
+    awaitLine(" Ready;");
+  }
+
+  String stdout() {
+    return read(out);
+  }
+
+  String stderr() {
+    return read(err);
+  }
+
+  List<String> lines() {
+    return stdout().lines().toList();
+  }
+
+  private static String read(Path file) {
+    try {
+      return new String(Files.readAllBytes(file), UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "stdout:\n" + stdout() + "\nstderr:\n" + stderr();
+  }
+
+  @Override
+  public void close() {
+    if (isRunning()) {
+      kill();
+    }
+  }
+}

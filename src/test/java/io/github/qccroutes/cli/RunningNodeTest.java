@@ -1,0 +1,276 @@
+package io.github.qccroutes.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qccroutes.sandbox.Fault;
+import io.github.qccroutes.sandbox.Publication;
+import io.github.qccroutes.sandbox.PushCalls;
+import io.github.qccroutes.sandbox.RiskRecord;
+import io.github.qccroutes.sandbox.Simulator;
+import java.io.IOException;
+import java.net.Inet4Address;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.NetworkInterface;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What a healthy node says and answers, and the commands beside it. One node serves all. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+final class RunningNodeTest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  @TempDir private static Path folder;
+  private static Simulator provider;
+  private static Installation installation;
+  private static Records records;
+  private static Program node;
+
+  @BeforeAll
+  static void startNode() {
+    provider = Simulator.start();
+    installation = Installation.of(provider, folder).with("QCC_PUSH_POLL_MS", "50");
+    records = new Records(installation.get("QCC_DB_URL"));
+    node = installation.run();
+  }
+
+  @AfterAll
+  static void stopNode() {
+    node.close();
+    provider.close();
+  }
+
+  @Test
+  @Order(1)
+  void logsThreeLinesAtItsStartAndNothingOnHealthyTicks() {
+    node.awaitLine("confirmed the callback address");
+    List<String> start = List.copyOf(node.lines());
+    assertThat(start).hasSize(3);
+    assertThat(start.get(0))
+        .matches(
+            "\\S+\\+08:00 INFO  qcc-routes  Starting; home %s, data %s"
+                .formatted(installation.home(), installation.get("QCC_DATA_DIR")));
+    assertThat(start.get(1))
+        .endsWith(
+            "INFO  qcc-routes  Ready; callback on %s, health on %s"
+                .formatted(installation.callback(""), installation.management("/observe/health")));
+    assertThat(start.get(2)).endsWith("INFO  push  The provider confirmed the callback address");
+    // sixty ticks
+    node.runFor(Duration.ofSeconds(3));
+    assertThat(node.lines()).isEqualTo(start);
+    assertThat(node.stderr()).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  void logsOneLineAnOrder() {
+    String orderNo = provider.push().publish(Publication.generated(0, 1500)).orderNo();
+    records.awaitImported(provider.ledger());
+    node.awaitLine(orderNo);
+    assertThat(node.lines())
+        .hasSize(4)
+        .last()
+        .asString()
+        .endsWith(orderNo + ": imported 1500 record(s)");
+    records.assertEqual(provider.ledger());
+  }
+
+  @Test
+  void tellsItsHealthAsJson() throws IOException {
+    HttpResponse<String> answer = installation.health();
+    assertThat(answer.statusCode()).isEqualTo(200);
+    JsonNode page = JSON.readTree(answer.body());
+    assertThat(page.path("status").asText()).isEqualTo("UP");
+    assertThat(page.path("checks").findValuesAsText("name"))
+        .contains("database", "receiver", "provider", "push");
+    assertThat(answer.body())
+        .contains("SQLITE", "CONFIRMED", "slots taken 0 of 5", "dead 0", "last push 20");
+    assertThat(answer.body()).doesNotContain(secrets());
+  }
+
+  @Test
+  void tellsItsMetricsAsPrometheusReadsThem() {
+    HttpResponse<String> answer = Installation.get(installation.management("/observe/metrics"));
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain");
+    assertThat(answer.body())
+        .contains(
+            "qcc_push_orders{state=\"imported\"}",
+            "qcc_push_orders{state=\"dead\"} 0.0",
+            "qcc_push_gaps_total 0.0",
+            "qcc_api_slots_taken 0.0",
+            "qcc_api_holds 0.0",
+            "camel_exchanges_total{");
+    assertThat(answer.body()).doesNotContain("endpointName");
+    assertThat(answer.body()).doesNotContain(secrets());
+  }
+
+  @Test
+  void answersNothingOfARequestAndNoStackTrace() {
+    String key = provider.account().key();
+    List<URI> requests =
+        List.of(
+            installation.callback("?key=" + key + "&orderNo=" + known()),
+            installation.callback("?key=wrong&orderNo=1"),
+            installation.callback("?key=" + key + "&orderNo=%27%20or%201"),
+            installation.callback("?key=" + key + "&orderNo=1&orderNo=2"),
+            installation.callback(""),
+            installation.callback("/else"),
+            installation.management("/observe/health"),
+            installation.management("/observe/metrics"),
+            installation.management("/else"));
+    for (URI request : requests) {
+      HttpResponse<String> answer =
+          Installation.get(
+              request, "X-Echo", "echo-1", "Cookie", "a=echo-2", "breadcrumbId", "echo-3");
+      String all = answer.headers().map() + answer.body();
+      assertThat(all).as(request.getPath()).doesNotContain("echo-", "\tat ", "Exception: ", key);
+    }
+    assertThat(status(Installation.get(requests.get(1))))
+        .isEqualTo("403 {\"status\":\"403\",\"msg\":\"key\"}");
+    assertThat(status(Installation.get(requests.get(2))))
+        .isEqualTo("400 {\"status\":\"400\",\"msg\":\"orderNo\"}");
+    assertThat(Installation.get(requests.get(5)).statusCode()).isEqualTo(404);
+    HttpResponse<String> tooLarge =
+        Installation.send(
+            HttpRequest.newBuilder(installation.callback(""))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(HttpRequest.BodyPublishers.ofString("a=" + "x".repeat(100_000)))
+                .build());
+    assertThat(tooLarge.statusCode()).isBetween(400, 499);
+    assertThat(tooLarge.body()).doesNotContain("\tat ", "Exception");
+  }
+
+  @Test
+  void listensOnTheLoopbackAddressOnly() throws IOException {
+    for (String port : List.of("QCC_HTTP_PORT", "QCC_MANAGEMENT_PORT")) {
+      assertThat(reaches(InetAddress.getByName("127.0.0.1"), installation.get(port))).isTrue();
+      for (NetworkInterface card : NetworkInterface.networkInterfaces().toList()) {
+        for (InetAddress address : card.inetAddresses().toList()) {
+          if (address instanceof Inet4Address && !address.isLoopbackAddress()) {
+            assertThat(reaches(address, installation.get(port))).as("%s", address).isFalse();
+          }
+        }
+      }
+    }
+  }
+
+  @Test
+  void refusesASecondNodeOnTheSameFile() {
+    try (Program second = installation.start("run")) {
+      assertThat(second.exitCode()).isEqualTo(1);
+      assertThat(second.stderr().lines())
+          .hasSize(1)
+          .first()
+          .asString()
+          .startsWith("qcc-routes: qcc.db.url: another qcc-routes is running on ")
+          .contains("PostgreSQL");
+    }
+    assertThat(installation.health().statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void letsCheckRunBesideIt() {
+    try (Program check = installation.start("check")) {
+      assertThat(check.exitCode()).as(check::toString).isZero();
+      assertThat(check.stderr()).isEmpty();
+      assertThat(check.lines())
+          .hasSize(4)
+          .allMatch(line -> line.startsWith("ok     "))
+          .anyMatch(line -> line.contains("getQuota answers"));
+    }
+  }
+
+  @Test
+  void importsAnOrderAgainOnPushRetry() {
+    String orderNo = known();
+    try (Program retry = installation.start("push", "retry", orderNo)) {
+      assertThat(retry.exitCode()).as(retry::toString).isZero();
+      assertThat(retry.stdout()).contains(orderNo + " is imported again");
+    }
+    await()
+        .atMost(Program.PATIENCE)
+        .until(() -> node.lines().stream().filter(line -> line.contains(orderNo)).count() == 2);
+    try (Program retry = installation.start("push", "retry", "' or 1=1")) {
+      assertThat(retry.exitCode()).isEqualTo(2);
+      assertThat(retry.stderr()).contains("is no order number");
+    }
+    records.assertEqual(provider.ledger());
+  }
+
+  @Test
+  void turnsTheCallbackOffAndOnByHand() {
+    assertThat(output("push", "disable")).isEqualTo("The provider calls back no longer.");
+    assertThat(provider.push().setting().enabled()).isFalse();
+    assertThat(output("push", "enable")).isEqualTo("The provider calls back from now on.");
+    assertThat(provider.push().setting().enabled()).isTrue();
+    assertThat(provider.push().setting().callbackUrl())
+        .isEqualTo(installation.get("QCC_PUSH_CALLBACK_URL"));
+    assertThat(output("push", "activate")).isEqualTo("The provider calls back again.");
+    assertThat(provider.ledger().calls(PushCalls.ACTIVATE)).hasSize(1);
+  }
+
+  @Test
+  void listsAndLiftsHolds() {
+    assertThat(output("holds")).isEqualTo("No call is held.");
+    provider.faults().next(PushCalls.ACTIVATE, Fault.envelope("112", "【无效请求】余额不足"));
+    try (Program refused = installation.start("push", "activate")) {
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.stderr()).contains("112");
+    }
+    assertThat(output("holds")).startsWith("activeDdRiskCallCallbackUrl: 112");
+    assertThat(output("holds", "lift", "activeDdRiskCallCallbackUrl"))
+        .isEqualTo("Lifted: activeDdRiskCallCallbackUrl");
+    try (Program none = installation.start("holds", "lift", "activeDdRiskCallCallbackUrl")) {
+      assertThat(none.exitCode()).isEqualTo(1);
+      assertThat(none.stderr()).startsWith("qcc-routes: no hold on ");
+    }
+  }
+
+  private static String output(String... arguments) {
+    try (Program command = installation.start(arguments)) {
+      assertThat(command.exitCode()).as(command::toString).isZero();
+      return command.stdout().strip();
+    }
+  }
+
+  private static String known() {
+    if (provider.ledger().orders().isEmpty()) {
+      provider.push().publish(Publication.of(RiskRecord.sample(1)));
+      records.awaitImported(provider.ledger());
+    }
+    return provider.ledger().orders().get(0).orderNo();
+  }
+
+  private static CharSequence[] secrets() {
+    return provider.ledger().secrets().toArray(CharSequence[]::new);
+  }
+
+  private static String status(HttpResponse<String> answer) {
+    return answer.statusCode() + " " + answer.body();
+  }
+
+  private static boolean reaches(InetAddress address, String port) {
+    try (Socket socket = new Socket()) {
+      socket.connect(new InetSocketAddress(address, Integer.parseInt(port)), 1000);
+      return true;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+}

@@ -1,0 +1,112 @@
+package io.github.qccroutes.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code sandbox}: to try the program without a key and a network. */
+final class SandboxCommandTest {
+  @TempDir private Path folder;
+
+  @Test
+  void tellsWithinSecondsWhatItImportedAndWritesOnlyBelowItsFolder() throws IOException {
+    Installation installation = Installation.in(folder);
+    try (Program sandbox = installation.start("sandbox", "--once")) {
+      TreeMap<String, String> before = files(installation.home());
+      sandbox.awaitLine(" imported ", Duration.ofSeconds(20));
+      assertThat(sandbox.exitCode()).as(sandbox::toString).isZero();
+      assertThat(sandbox.stderr()).isEmpty();
+      assertThat(sandbox.stdout())
+          .contains(
+              "导入 imported: 5 push orders, 1006 records",
+              "失败 failed: ",
+              "the unzip password does not open the archive",
+              "示例",
+              "/observe/health");
+      TreeMap<String, String> after = files(installation.home());
+      assertThat(after).isEqualTo(before);
+    }
+    assertThat(installation.home().resolve("sandbox/data/qcc.db")).exists();
+    try (Program again = installation.start("sandbox", "--once")) {
+      assertThat(again.exitCode()).as(again::toString).isZero();
+      assertThat(again.stdout()).contains("imported: 5 push orders");
+    }
+  }
+
+  @Test
+  void leavesAFolderAloneThatItDidNotMake() throws IOException {
+    Installation installation = Installation.in(folder);
+    Path mine = installation.home().resolve("sandbox/mine.txt");
+    Files.createDirectories(mine.getParent());
+    Files.writeString(mine, "precious");
+    try (Program sandbox = installation.start("sandbox", "--once")) {
+      assertThat(sandbox.exitCode()).isEqualTo(1);
+      assertThat(sandbox.stderr().lines())
+          .hasSize(1)
+          .first()
+          .asString()
+          .contains("was not made by the sandbox");
+    }
+    assertThat(mine).hasContent("precious");
+  }
+
+  @Test
+  void servesTheProviderAlone() {
+    Installation installation = Installation.in(folder);
+    int port = Installation.freePort();
+    try (Program provider =
+        installation.start("sandbox", "--provider-only", "--port", Integer.toString(port))) {
+      provider.awaitLine("QCC_DOWNLOAD_HOSTS=");
+      Installation customer = Installation.in(folder.resolve("customer"));
+      provider
+          .lines()
+          .forEach(
+              line -> {
+                String[] variable = line.strip().split("=", 2);
+                if (variable.length == 2) {
+                  customer.with(variable[0], variable[1]);
+                }
+              });
+      assertThat(customer.get("QCC_API_BASE_URL")).isEqualTo("http://127.0.0.1:" + port + "/api");
+      try (Program check = customer.start("check")) {
+        assertThat(check.exitCode()).as(check::toString).isZero();
+      }
+      provider.terminate();
+      assertThat(provider.exitCode(Duration.ofSeconds(20))).isEqualTo(143);
+    }
+  }
+
+  @Test
+  void endsSoonOnSigterm() {
+    try (Program sandbox = Installation.in(folder).start("sandbox")) {
+      sandbox.awaitLine("To stop: Ctrl-C");
+      sandbox.terminate();
+      assertThat(sandbox.exitCode(Duration.ofSeconds(20))).isEqualTo(143);
+      assertThat(sandbox.toString()).doesNotContain("\tat ");
+    }
+  }
+
+  /** The files outside {@code sandbox/}, with their sizes; without the output of the process. */
+  private static TreeMap<String, String> files(Path home) throws IOException {
+    TreeMap<String, String> sizes = new TreeMap<>();
+    try (Stream<Path> all = Files.walk(home)) {
+      List<Path> files =
+          all.filter(Files::isRegularFile)
+              .filter(file -> !file.startsWith(home.resolve("sandbox")))
+              .filter(file -> !file.getFileName().toString().startsWith("std"))
+              .toList();
+      for (Path file : files) {
+        sizes.put(file.toString(), Files.size(file) + " " + Files.getLastModifiedTime(file));
+      }
+    }
+    return sizes;
+  }
+}

@@ -1,0 +1,174 @@
+package io.github.qccroutes.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** What keeps {@code run} from starting costs one line on standard error, and exit code 1. */
+final class StartRefusalTest {
+  @TempDir private Path folder;
+  private Installation installation;
+
+  @BeforeEach
+  void installWithoutProvider() {
+    installation =
+        Installation.in(folder)
+            .with("QCC_API_KEY", "a-key")
+            .with("QCC_API_SECRET_KEY", "a-secret")
+            .with("QCC_API_BASE_URL", "http://127.0.0.1:9/api")
+            .with("QCC_DATA_DIR", folder.resolve("data").toString())
+            .with("QCC_HTTP_PORT", "0")
+            .with("QCC_MANAGEMENT_PORT", "0");
+  }
+
+  static Stream<Arguments> badValues() {
+    return Stream.of(
+        arguments("qcc.api.base-url", "ftp://provider"),
+        arguments("qcc.api.secret-key", "two words"),
+        arguments("qcc.api.max-in-flight", "6"),
+        arguments("qcc.api.slot-lease-ms", "10"),
+        arguments("qcc.db.url", "jdbc:h2:mem:x"),
+        arguments("qcc.db.url", "jdbc:sqlite:x.db?synchronous=OFF"),
+        arguments("qcc.http.port", "65536"),
+        arguments("qcc.time-zone", "UTC+8"),
+        arguments("qcc.log-level", "LOUD"),
+        arguments("qcc.routes-reload", "maybe"),
+        arguments("qcc.push.path", "no-slash"),
+        arguments("qcc.push.reconcile-cron", "every hour"),
+        arguments("qcc.download-hosts", "http://host/"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("badValues")
+  void namesTheKeyOfABadValue(String key, String value) {
+    installation.with(key.toUpperCase().replaceAll("[.-]", "_"), value);
+    try (Program program = installation.start("run")) {
+      assertThat(refusal(program)).startsWith("qcc-routes: " + key);
+      assertThat(program.stdout()).isEmpty();
+    }
+  }
+
+  @Test
+  void showsNoSecretOfABadValue() {
+    installation.with("QCC_API_SECRET_KEY", "hush hush");
+    try (Program program = installation.start("run")) {
+      assertThat(refusal(program)).contains("qcc.api.secret-key").doesNotContain("hush");
+    }
+  }
+
+  @Test
+  void saysHowToSetWhatIsMissing() {
+    installation.without("QCC_API_KEY").without("QCC_API_SECRET_KEY");
+    try (Program program = installation.start("run")) {
+      assertThat(refusal(program))
+          .contains("qcc.api.key and qcc.api.secret-key are not set")
+          .contains("QCC_API_KEY");
+    }
+  }
+
+  @Test
+  void refusesAnUnknownKeyOfTheFile() throws IOException {
+    Files.writeString(
+        installation.home().resolve("application.properties"),
+        "\nqcc.api.timeout=5\n",
+        StandardOpenOption.APPEND);
+    try (Program program = installation.start("run")) {
+      assertThat(refusal(program)).contains("qcc.api.timeout").contains("qcc.api.timeout-ms");
+    }
+  }
+
+  static Stream<Arguments> breakages() {
+    return Stream.of(
+        arguments("push-tick", "    from:", "   from:", ", line 4: "),
+        arguments("push-tick", "- to:", "- sendTo:", ", line 9: Unknown node id: sendTo"),
+        arguments("push-setting", "ref: pushEcho", "ref: pushEko", "pushEko"),
+        arguments("push-tick", "{{qcc.push.poll-ms}}", "{{qcc.push.pol-ms}}", "qcc.push.pol-ms"),
+        arguments("push-bury", "bury-order.sql", "bury-ordre.sql", "bury-ordre.sql"),
+        arguments("push-work", "push-errors,", "push-errorz,", "routeConfiguration push-errorz"),
+        arguments("push-import", "direct:push-store", "direct:push-shop", "direct:push-shop"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("breakages")
+  void namesABrokenRouteFile(String route, String from, String to, String why) {
+    installation.edit("push/" + route + ".camel.yaml", from, to);
+    try (Program program = installation.start("run")) {
+      assertThat(refusal(program))
+          .startsWith("qcc-routes: routes: push/" + route + ".camel.yaml")
+          .contains(why);
+      assertThat(program.lines()).hasSize(1).first().asString().contains("Starting; home ");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "jdbc:postgresql://127.0.0.1:9/qcc?password=hush, Connection refused",
+    "jdbc:sqlite:/proc/qcc/qcc.db, can't write to /proc/qcc",
+    "jdbc:sqlite:routes, routes"
+  })
+  void saysWhyTheDatabaseCantBeUsed(String url, String why) {
+    installation.with("QCC_DB_URL", url);
+    try (Program program = installation.start("run")) {
+      assertThat(refusal(program))
+          .startsWith("qcc-routes: qcc.db.url: ")
+          .contains(why)
+          .doesNotContain("hush");
+    }
+  }
+
+  @Test
+  void namesTheKeyOfADataFolderThatCantBeWritten() {
+    installation
+        .with("QCC_DATA_DIR", "/proc/qcc")
+        .with("QCC_DB_URL", "jdbc:sqlite:" + folder.resolve("qcc.db"));
+    try (Program program = installation.start("run")) {
+      assertThat(refusal(program)).startsWith("qcc-routes: qcc.data-dir: ").contains("/proc/qcc");
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({"qcc.http.port, QCC_HTTP_PORT", "qcc.management.port, QCC_MANAGEMENT_PORT"})
+  void namesTheKeyOfATakenPort(String key, String variable) throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      installation.with(variable, Integer.toString(taken.getLocalPort()));
+      try (Program program = installation.start("run")) {
+        assertThat(refusal(program))
+            .startsWith("qcc-routes: " + key + ": ")
+            .contains("127.0.0.1:" + taken.getLocalPort());
+        assertThat(program.stdout()).doesNotContain("Ready");
+      }
+    }
+  }
+
+  @Test
+  void isAUsageErrorWhenAnOptionIsUnknown() {
+    try (Program program = installation.start("run", "--forever")) {
+      assertThat(program.exitCode()).isEqualTo(2);
+      assertThat(program.stderr()).contains("--forever").contains("Usage: qcc-routes run");
+      assertThat(program.stdout()).isEmpty();
+    }
+  }
+
+  private static String refusal(Program program) {
+    assertThat(program.exitCode()).as(program::toString).isEqualTo(1);
+    List<String> lines = program.stderr().lines().toList();
+    assertThat(lines).as(program::toString).hasSize(1);
+    assertThat(program.toString()).doesNotContain("\tat ");
+    return lines.get(0);
+  }
+}

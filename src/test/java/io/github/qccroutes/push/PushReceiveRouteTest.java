@@ -1,0 +1,392 @@
+package io.github.qccroutes.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.sun.net.httpserver.HttpServer;
+import com.zaxxer.hikari.HikariDataSource;
+import io.github.qccroutes.app.TestNode;
+import io.github.qccroutes.sandbox.Account;
+import io.github.qccroutes.sandbox.Fault;
+import io.github.qccroutes.sandbox.Ledger;
+import io.github.qccroutes.sandbox.Publication;
+import io.github.qccroutes.sandbox.PushCalls;
+import io.github.qccroutes.store.Dialect;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The provider's callback, as the contract has it and as somebody else might forge it. */
+@ParameterizedClass
+@EnumSource(Dialect.class)
+class PushReceiveRouteTest {
+  private static final String KEY = Account.sample().key();
+  private static final String ACKNOWLEDGEMENT = "{\"status\":\"200\",\"msg\":\"成功\"}";
+
+  private static TestNode node;
+
+  private final Dialect dialect;
+
+  PushReceiveRouteTest(Dialect dialect) {
+    this.dialect = dialect;
+  }
+
+  @BeforeParameterizedClassInvocation
+  static void start(Dialect dialect) {
+    node = TestNode.on(dialect).start();
+  }
+
+  @AfterParameterizedClassInvocation
+  static void stop() {
+    node.closeAll();
+  }
+
+  @AfterEach
+  void mend() {
+    node.provider().faults().clear();
+  }
+
+  @Test
+  void acknowledgesOnlyWhatIsCommitted() {
+    for (int i = 0; i < 20; i++) {
+      String orderNo = orderNo();
+
+      HttpResponse<String> answer = node.send(node.callbackOf(orderNo));
+
+      assertThat(node.order(orderNo))
+          .containsEntry("source", "CALLBACK")
+          .extractingByKey("called_back_at")
+          .isNotNull();
+      assertAcknowledged(answer);
+    }
+  }
+
+  @Test
+  void takesAForm() {
+    String orderNo = orderNo();
+
+    HttpResponse<String> answer =
+        node.send(
+            form(
+                "key="
+                    + KEY
+                    + "&orderNo="
+                    + orderNo
+                    + "&downloadUrl=http%3A%2F%2Fpro-files.qichacha.com%2Fx.zip%3FSignature%3D"
+                    + "D0lw17m2HGfWuSgB%252BSECs%252F4ubXU%253D&unzipPassword=XXXXXXXXXX"));
+
+    assertAcknowledged(answer);
+    assertThat(node.order(orderNo)).containsEntry("source", "CALLBACK");
+  }
+
+  @Test
+  void acknowledgesARepeatAndKeepsOneRow() {
+    String orderNo = orderNo();
+    node.send(node.callbackOf(orderNo));
+    Object first = node.order(orderNo).get("called_back_at");
+
+    assertAcknowledged(node.send(node.callbackOf(orderNo)));
+
+    assertThat(node.order(orderNo)).containsEntry("called_back_at", first);
+    assertThat(
+            node.sql()
+                .sql("select count(*) from push_order where order_no = ?")
+                .param(orderNo)
+                .query(Long.class)
+                .single())
+        .isOne();
+  }
+
+  @Test
+  void importsACalledBackOrderOnceHoweverOftenItIsCalledBack() {
+    Ledger.Order order = node.provider().push().publish(Publication.generated(0, 3).missed());
+
+    for (int i = 0; i < 5; i++) {
+      assertAcknowledged(node.send(node.callbackOf(order.orderNo())));
+    }
+    node.awaitState(order.orderNo(), "IMPORTED");
+    assertAcknowledged(node.send(node.callbackOf(order.orderNo())));
+
+    assertThat(node.awaitState(order.orderNo(), "IMPORTED"))
+        .containsEntry("source", "CALLBACK")
+        .containsEntry("record_count", 3)
+        .containsEntry("attempts", 0);
+    assertThat(node.downloads(order.orderNo())).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "orderNo=@",
+        "key=&orderNo=@",
+        "key=wrong&orderNo=@",
+        "key=SANDBOX0key0sandbox0key0sandbox0&orderNo=@",
+        "key=sandbox0key0sandbox0key0sandbox0%00&orderNo=@",
+        "key=sandbox0key0sandbox0key0sandbox&orderNo=@",
+        "key=sandbox0key0sandbox0key0sandbox0&key=wrong&orderNo=@",
+        "key=wrong&orderNo=@&orderNo=@",
+        "Key=sandbox0key0sandbox0key0sandbox0%20&orderNo=@",
+        "key%5B%5D=sandbox0key0sandbox0key0sandbox0&orderNo=@"
+      })
+  void refusesAWrongKey(String query) {
+    String orderNo = orderNo();
+
+    HttpResponse<String> answer = node.send(node.callback(query.replace("@", orderNo)));
+
+    assertThat(answer.statusCode()).isEqualTo(403);
+    assertThat(answer.body()).doesNotContain("200");
+    assertThat(node.order(orderNo)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "&orderNo=",
+        "&orderNo=%20",
+        "&orderNo=a%20b",
+        "&orderNo=a%0A",
+        "&orderNo=%0Aa",
+        "&orderNo=a%00",
+        "&orderNo=a'%20or%20'1'='1",
+        "&orderNo=..%2F..%2Fetc%2Fpasswd",
+        "&orderNo=%E8%AE%A2%E5%8D%95",
+        "&orderNo=a,b",
+        "&orderNo=a&orderNo=b",
+        "&orderNo=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"
+      })
+  void refusesABadOrderNo(String query) {
+    long before = node.count("push_order");
+
+    HttpResponse<String> answer = node.send(node.callback("key=" + KEY + query));
+
+    assertThat(answer.statusCode()).isEqualTo(400);
+    assertThat(node.count("push_order")).isEqualTo(before);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"A", "_-_", "aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa"})
+  void takesEveryOrderNoOfTheContract(String orderNo) {
+    assertAcknowledged(node.send(node.callbackOf(orderNo)));
+
+    assertThat(node.order(orderNo)).isNotEmpty();
+  }
+
+  @Test
+  void holdsHugeParametersOff() {
+    String orderNo = orderNo();
+    String link = "&downloadUrl=" + "x".repeat(3_000);
+
+    assertAcknowledged(node.send(node.callback("key=" + KEY + "&orderNo=" + orderNo + link)));
+    assertThat(
+            node.send(node.callback("key=" + KEY + "&orderNo=" + "x".repeat(20_000))).statusCode())
+        .isBetween(400, 499);
+    assertThat(node.send(form("key=" + KEY + "&orderNo=" + "x".repeat(6_000))).statusCode())
+        .isBetween(400, 499);
+    assertThat(node.send(form("key=" + "k".repeat(6_000) + "&orderNo=a")).statusCode())
+        .isBetween(400, 499);
+    assertThat(node.send(form("a=" + "x".repeat(300_000) + "&orderNo=a")).statusCode())
+        .isBetween(400, 499);
+    assertAcknowledged(node.send(node.callbackOf(orderNo())));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"PUT", "DELETE", "PATCH"})
+  void takesNoOtherMethod(String method) {
+    String orderNo = orderNo();
+
+    HttpResponse<String> answer =
+        node.send(
+            HttpRequest.newBuilder(node.callbackOf(orderNo))
+                .method(method, BodyPublishers.noBody())
+                .build());
+
+    assertThat(answer.statusCode()).isEqualTo(405);
+    assertThat(node.order(orderNo)).isEmpty();
+  }
+
+  @Test
+  void isNotSteeredByParametersThatAreNamedLikeItsOwnHeaders() throws IOException {
+    AtomicInteger hits = new AtomicInteger();
+    HttpServer attacker = server(hits);
+    try {
+      Map<String, String> steering =
+          Map.of(
+              "CamelHttpUri", "http://127.0.0.1:" + attacker.getAddress().getPort() + "/",
+              "CamelHttpPath", "/evil",
+              "CamelHttpQuery", "evil=1",
+              "CamelHttpMethod", "DELETE",
+              "CamelHttpResponseCode", "500",
+              "CamelSqlQuery", "delete from push_order",
+              "CamelSqlParameters", "x",
+              "Content-Type", "text/evil",
+              "callback", "ACCEPTED");
+      StringBuilder query = new StringBuilder();
+      steering.forEach(
+          (name, value) ->
+              query
+                  .append('&')
+                  .append(name)
+                  .append('=')
+                  .append(URLEncoder.encode(value, StandardCharsets.UTF_8)));
+      String asParameters = published();
+      String asHeaders = published();
+      String asForm = published();
+      HttpRequest.Builder headers = HttpRequest.newBuilder(node.callbackOf(asHeaders));
+      steering.forEach(headers::header);
+
+      assertAcknowledged(
+          node.send(node.callback("key=" + KEY + "&orderNo=" + asParameters + query)));
+      HttpResponse<String> answer = node.send(headers.build());
+      assertAcknowledged(answer);
+      assertAcknowledged(node.send(form("key=" + KEY + "&orderNo=" + asForm + query)));
+
+      assertThat(answer.headers().map())
+          .doesNotContainKeys("CamelHttpUri", "callback", "camelhttpuri");
+      for (String orderNo : List.of(asParameters, asHeaders, asForm)) {
+        node.awaitState(orderNo, "IMPORTED");
+      }
+      assertThat(hits).hasValue(0);
+      assertThat(node.ledger().calls())
+          .extracting(Ledger.Call::path)
+          .containsOnly(PushCalls.LIST, PushCalls.DOWNLOAD_URL);
+      assertThat(node.send(node.callback("key=wrong&orderNo=a&callback=ACCEPTED")).statusCode())
+          .isEqualTo(403);
+    } finally {
+      attacker.stop(0);
+    }
+  }
+
+  @Test
+  void believesAForgedCallbackNothing() throws IOException {
+    AtomicInteger hits = new AtomicInteger();
+    HttpServer attacker = server(hits);
+    try {
+      String known = published();
+      assertAcknowledged(node.send(node.callbackOf(known)));
+      node.awaitState(known, "IMPORTED");
+      List<Map<String, Object>> before = node.risks(known);
+      String link = "http%3A%2F%2F127.0.0.1%3A" + attacker.getAddress().getPort() + "%2Fevil.zip";
+      String unknown = orderNo();
+
+      for (String orderNo : List.of(known, unknown)) {
+        assertAcknowledged(
+            node.send(
+                node.callback(
+                    "key="
+                        + KEY
+                        + "&orderNo="
+                        + orderNo
+                        + "&downloadUrl="
+                        + link
+                        + "&unzipPassword=evilPassword")));
+      }
+
+      Map<String, Object> dead = node.awaitState(unknown, "DEAD");
+      assertThat(dead.get("last_error")).asString().contains("201", "查询无结果");
+      assertThat(node.linkCalls(unknown)).hasSize(1);
+      assertThat(hits).hasValue(0);
+      assertThat(node.risks(known)).isEqualTo(before);
+      assertThat(node.risks(unknown)).isEmpty();
+      assertThat(dead.toString()).doesNotContain("evil");
+    } finally {
+      attacker.stop(0);
+    }
+  }
+
+  @Test
+  void acknowledgesWhileTheProviderIsDown() {
+    node.provider().faults().always(PushCalls.DOWNLOAD_URL, Fault.resetBeforeEffect());
+    String orderNo = published();
+
+    assertAcknowledged(node.send(node.callbackOf(orderNo)));
+    TestNode.eventually(
+        () -> assertThat(node.order(orderNo).get("last_error")).asString().isNotBlank());
+    assertThat(node.order(orderNo)).containsEntry("attempts", 0);
+
+    node.provider().faults().clear();
+    node.awaitState(orderNo, "IMPORTED");
+  }
+
+  @Test
+  void doesNotAcknowledgeWhatItCantCommit() {
+    try (TestNode.Plan plan = TestNode.on(dialect);
+        TestNode other = plan.start()) {
+      assertThat(other.health().statusCode()).isEqualTo(200);
+      if (dialect == Dialect.POSTGRESQL) {
+        plan.database().shutOut();
+      } else {
+        ((HikariDataSource) other.application().database().dataSource()).close();
+      }
+      CompletableFuture<HttpResponse<String>> health = CompletableFuture.supplyAsync(other::health);
+
+      HttpResponse<String> answer = other.send(other.callbackOf("Lost1"));
+
+      assertThat(answer.statusCode()).isEqualTo(503);
+      assertThat(answer.body()).doesNotContain("成功");
+      assertThat(other.send(other.callback("key=wrong&orderNo=a")).statusCode()).isEqualTo(403);
+      assertThat(health.join().statusCode()).isEqualTo(503);
+      if (dialect == Dialect.POSTGRESQL) {
+        plan.database().letIn();
+        TestNode.eventually(() -> assertAcknowledged(other.send(other.callbackOf("Lost1"))));
+        assertThat(other.order("Lost1")).isNotEmpty();
+        assertThat(other.health().statusCode()).isEqualTo(200);
+      }
+    }
+  }
+
+  private static String published() {
+    return node.provider().push().publish(Publication.generated(0, 1).missed()).orderNo();
+  }
+
+  private static String orderNo() {
+    return UUID.randomUUID().toString();
+  }
+
+  private static HttpRequest form(String form) {
+    return HttpRequest.newBuilder(URI.create(node.callback("").toString().replace("?", "")))
+        .header("Content-Type", "application/x-www-form-urlencoded")
+        .POST(BodyPublishers.ofString(form))
+        .build();
+  }
+
+  private static void assertAcknowledged(HttpResponse<String> answer) {
+    assertThat(answer.body()).isEqualTo(ACKNOWLEDGEMENT);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("Content-Type"))
+        .hasValueSatisfying(type -> assertThat(type).startsWithIgnoringCase("application/json"));
+  }
+
+  private static HttpServer server(AtomicInteger hits) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          hits.incrementAndGet();
+          exchange.sendResponseHeaders(404, -1);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+}

@@ -1,0 +1,83 @@
+package io.github.qccroutes.push;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import ch.qos.logback.classic.Level;
+import io.github.qccroutes.app.LogRecorder;
+import io.github.qccroutes.app.TestNode;
+import io.github.qccroutes.sandbox.Fault;
+import io.github.qccroutes.sandbox.Publication;
+import io.github.qccroutes.sandbox.PushCalls;
+import io.github.qccroutes.store.Dialect;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The registration of the callback when it does not go as it should. */
+class PushRegisterRouteTest {
+  private static final String OTHER =
+      "{\"status\":\"200\",\"result\":{\"callbackUrl\":\"http://other.example/callback\"}}";
+
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void saysWhenTheProviderEchoesAnotherAddress(Dialect dialect) {
+    try (TestNode.Plan plan = plan(dialect);
+        LogRecorder log = new LogRecorder()) {
+      plan.provider()
+          .faults()
+          .always(PushCalls.SET, Fault.httpStatus(200, "application/json", OTHER));
+      String orderNo =
+          plan.provider().push().publish(Publication.generated(0, 1).missed()).orderNo();
+      try (TestNode node = plan.start()) {
+        TestNode.eventually(
+            () ->
+                assertThat(log.at(Level.ERROR))
+                    .anyMatch(
+                        line ->
+                            line.contains("http://other.example/callback")
+                                && line.contains("qcc.push.callback-url")));
+        assertThat(node.health().statusCode()).isEqualTo(200);
+        assertThat(node.health().body()).contains("DIFFERENT");
+        node.awaitState(orderNo, "IMPORTED");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"202", "111", "199"})
+  void importsListedOrdersThoughTheRegistrationIsRefused(String status) {
+    try (TestNode.Plan plan = plan(Dialect.SQLITE)) {
+      plan.provider().faults().always(PushCalls.SET, Fault.envelope(status, "【测试】"));
+      String orderNo =
+          plan.provider().push().publish(Publication.generated(0, 1).missed()).orderNo();
+      try (TestNode node = plan.start()) {
+        node.awaitState(orderNo, "IMPORTED");
+        assertThat(node.health().body()).contains("PENDING");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(Dialect.class)
+  void registersOnTheScheduleWhatFailedAtStart(Dialect dialect) {
+    try (TestNode.Plan plan = plan(dialect).with("qcc.push.reconcile-cron", "* * * * * ?")) {
+      plan.provider().faults().next(PushCalls.SET, Fault.httpStatus(503, "down"));
+      plan.provider().faults().next(PushCalls.LIST, Fault.httpStatus(503, "down"));
+      String orderNo =
+          plan.provider().push().publish(Publication.generated(0, 1).missed()).orderNo();
+      try (TestNode node = plan.start()) {
+        TestNode.eventually(() -> assertThat(plan.provider().push().setting().enabled()).isTrue());
+        node.awaitState(orderNo, "IMPORTED");
+        String calledBack = plan.provider().push().publish(Publication.generated(5, 1)).orderNo();
+        node.awaitState(calledBack, "IMPORTED");
+        assertThat(node.ledger().calls(PushCalls.SET)).hasSize(2);
+        TestNode.eventually(() -> assertThat(node.ledger().callbacks(calledBack)).hasSize(1));
+        assertThat(node.ledger().callbacks(calledBack).get(0).acknowledged()).isTrue();
+      }
+    }
+  }
+
+  private static TestNode.Plan plan(Dialect dialect) {
+    return TestNode.on(dialect).with("qcc.push.callback-url", "http://127.0.0.1:<port>/qcc/push");
+  }
+}
