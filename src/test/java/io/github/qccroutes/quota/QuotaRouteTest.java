@@ -61,7 +61,7 @@ class QuotaRouteTest {
     for (String table : List.of("api_hold", "quota_snapshot", "quota_low")) {
       stage.sql().sql("delete from " + table).update();
     }
-    stage.log().clear();
+    stage.forgetLog();
   }
 
   @Test

@@ -145,7 +145,7 @@ class ReportsDueTest {
       Stage.eventually(
           () -> assertThat(stage.row("day-2027-01-05")).containsEntry("state", "AMBIGUOUS"));
       assertThat(stage.calls(ReportCalls.CREATE)).isZero();
-      assertThat(stage.log().of("AMBIGUOUS")).hasSize(1);
+      assertThat(stage.logged("AMBIGUOUS")).hasSize(1);
     }
   }
 

@@ -78,7 +78,7 @@ class ReportsRouteTest {
     Stage.eventually(() -> assertThat(stage.temporaryFiles()).isEmpty());
     assertThat(stage.log().all())
         .noneMatch(line -> stage.provider().ledger().secrets().stream().anyMatch(line::contains));
-    stage.log().clear();
+    stage.forgetLog();
   }
 
   @Test
@@ -101,10 +101,10 @@ class ReportsRouteTest {
     assertThat(row.get("finished_at")).isNotNull();
     assertThat(stage.data().resolve("reports/day/" + orderNo + ".zip"))
         .hasSameBinaryContentAs(stage.provider().reports().archive(orderNo));
-    assertThat(stage.log().of("day " + today))
-        .containsExactly(
-            "day " + today + ": ordered, " + orderNo,
-            "day " + today + ": stored, reports/day/" + orderNo + ".zip");
+    assertThat(stage.logged("day " + today))
+        .satisfiesExactly(
+            line -> assertThat(line).endsWith(": ordered, " + orderNo + "\n"),
+            line -> assertThat(line).endsWith(": stored, " + row.get("file") + "\n"));
     stage.tickInVain();
     assertThat(stage.ordersAt("day")).isEqualTo(orders + 1);
   }
@@ -182,7 +182,7 @@ class ReportsRouteTest {
         .asString()
         .contains("period", "111");
     assertThat(stage.calls(ReportCalls.CREATE)).isEqualTo(calls);
-    assertThat(stage.log().of("EXPIRED")).hasSize(1);
+    assertThat(stage.logged("EXPIRED")).hasSize(1);
     today = today.plusDays(1);
   }
 
@@ -219,7 +219,7 @@ class ReportsRouteTest {
     assertThat(row.get("last_error")).asString().startsWith("createReport: ");
     assertThat(row.get("ordered_at")).isNotNull();
     assertOrderedNoMore();
-    assertThat(stage.log().of("AMBIGUOUS"))
+    assertThat(stage.logged("AMBIGUOUS"))
         .singleElement()
         .asString()
         .contains("qcc-routes reports order day --again");
@@ -294,7 +294,7 @@ class ReportsRouteTest {
     stage.tickUntil(id, "AMBIGUOUS");
     assertThat(stage.calls(ReportCalls.CREATE)).isEqualTo(calls);
     stage.tickInVain();
-    assertThat(stage.log().of("AMBIGUOUS")).hasSize(1);
+    assertThat(stage.logged("AMBIGUOUS")).hasSize(1);
   }
 
   @Test
@@ -323,7 +323,7 @@ class ReportsRouteTest {
     Stage.eventually(() -> assertThat(stage.row(id)).containsEntry("state", "ORDERING"));
     stage.sql().sql("alter table report_order rename to hidden").update();
     Stage.eventually(() -> assertThat(stage.ordersAt("day")).isEqualTo(orders + 1));
-    Stage.eventually(() -> assertThat(stage.log().of("database does not answer")).isNotEmpty());
+    Stage.eventually(() -> assertThat(stage.logged("database does not answer")).isNotEmpty());
 
     stage.sql().sql("alter table hidden rename to report_order").update();
 
@@ -383,7 +383,7 @@ class ReportsRouteTest {
     passDeadline();
 
     stage.tickUntil(id, "EXPIRED");
-    assertThat(stage.log().of("EXPIRED")).hasSize(1);
+    assertThat(stage.logged("EXPIRED")).hasSize(1);
     assertOrderedNoMore();
   }
 

@@ -3,18 +3,14 @@ package io.github.qccroutes.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.AppenderBase;
 import io.github.qccroutes.app.Application;
+import io.github.qccroutes.app.LogRecorder;
+import io.github.qccroutes.app.TestDatabase;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.sandbox.Account;
 import io.github.qccroutes.sandbox.Simulator;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Dialect;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
@@ -35,21 +31,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.awaitility.core.ThrowingRunnable;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
  * A provider's stand-in, a fresh database and nodes on the shipped routes, all but PostgreSQL on a
  * clock that tests set. No cron fires by itself: a test ticks.
  */
 public final class Stage implements AutoCloseable {
-  private static final AtomicInteger NUMBER = new AtomicInteger();
   private static final HttpClient HTTP = HttpClient.newHttpClient();
 
   private final ShiftedClock clock = new ShiftedClock();
@@ -58,7 +50,8 @@ public final class Stage implements AutoCloseable {
   private final Dialect dialect;
   private final Path folder;
   private final Deque<Application> nodes = new ArrayDeque<>();
-  private final Log log = new Log();
+  private final TestDatabase database;
+  private LogRecorder log = new LogRecorder();
   private int managementPort;
 
   private Stage(Dialect dialect) {
@@ -83,7 +76,8 @@ public final class Stage implements AutoCloseable {
     with("qcc.reports.retry-delay-ms", "20");
     with("qcc.reports.max-attempts", "3");
     with("qcc.quota.cron", "off");
-    with("qcc.db.url", databaseUrl());
+    database = TestDatabase.fresh(dialect, folder);
+    with("qcc.db.url", database.url());
   }
 
   /** A stage without a node. */
@@ -94,17 +88,6 @@ public final class Stage implements AutoCloseable {
   public Stage with(String key, String value) {
     settings.put(key, value);
     return this;
-  }
-
-  private String databaseUrl() {
-    if (dialect == Dialect.SQLITE) {
-      return "jdbc:sqlite:" + folder.resolve("data").resolve("qcc.db");
-    }
-    String name = "reports_" + NUMBER.incrementAndGet();
-    JdbcClient.create(Server.POSTGRES.getPostgresDatabase())
-        .sql("create database " + name)
-        .update();
-    return Server.POSTGRES.getJdbcUrl("postgres", name);
   }
 
   /** Says when a node first started, before one does. */
@@ -210,14 +193,23 @@ public final class Stage implements AutoCloseable {
     return folder.resolve("data");
   }
 
-  public Log log() {
+  /** What was logged since {@link #forgetLog}. */
+  public LogRecorder log() {
     return log;
   }
 
+  public void forgetLog() {
+    log.close();
+    log = new LogRecorder();
+  }
+
+  /** The lines of the log that hold a text, whatever their level. */
+  List<String> logged(String text) {
+    return log.all().stream().filter(line -> line.contains(text)).toList();
+  }
+
   public JdbcClient sql() {
-    return JdbcClient.create(
-        new DriverManagerDataSource(
-            settings.get("qcc.db.url") + (dialect == Dialect.SQLITE ? "?busy_timeout=20000" : "")));
+    return database.sql();
   }
 
   /** The database's own time, so much later, as an SQL literal. */
@@ -321,70 +313,11 @@ public final class Stage implements AutoCloseable {
     nodes.forEach(Application::close);
     provider.close();
     log.close();
+    database.close();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The lines that are logged while it is open. */
-  public static final class Log extends AppenderBase<ILoggingEvent> implements AutoCloseable {
-    private final Logger root =
-        ((LoggerContext) LoggerFactory.getILoggerFactory()).getLogger(Logger.ROOT_LOGGER_NAME);
-    private final List<ILoggingEvent> events = new CopyOnWriteArrayList<>();
-
-    Log() {
-      setContext(root.getLoggerContext());
-      start();
-      root.addAppender(this);
-    }
-
-    @Override
-    protected void append(ILoggingEvent event) {
-      event.getFormattedMessage();
-      events.add(event);
-    }
-
-    public List<String> at(Level level) {
-      return events.stream()
-          .filter(event -> event.getLevel().equals(level))
-          .map(ILoggingEvent::getFormattedMessage)
-          .toList();
-    }
-
-    /** All lines that name a report, whatever their level. */
-    List<String> of(String report) {
-      return events.stream()
-          .map(ILoggingEvent::getFormattedMessage)
-          .filter(line -> line.contains(report))
-          .toList();
-    }
-
-    public List<String> all() {
-      return events.stream().map(ILoggingEvent::getFormattedMessage).toList();
-    }
-
-    public void clear() {
-      events.clear();
-    }
-
-    @Override
-    public void close() {
-      root.detachAppender(this);
-      stop();
-    }
-  }
-
-  private static final class Server {
-    static final EmbeddedPostgres POSTGRES = start();
-
-    private static EmbeddedPostgres start() {
-      try {
-        return EmbeddedPostgres.builder().setServerConfig("fsync", "off").start();
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
     }
   }
 }
