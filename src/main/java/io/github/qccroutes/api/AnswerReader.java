@@ -50,7 +50,8 @@ public final class AnswerReader implements Processor {
     message.removeHeaders("*");
     message.setBody(null);
     try {
-      Outcome outcome = read(call, http, body == null ? new byte[0] : body, message);
+      Outcome outcome = read(call, http, body == null ? new byte[0] : body, exchange);
+      CallFate.DONE.note(exchange);
       exchange.setVariable("outcome", outcome.name());
       count(call, outcome);
       contact.succeeded();
@@ -65,9 +66,12 @@ public final class AnswerReader implements Processor {
     }
   }
 
-  private Outcome read(ApiCall call, int http, byte[] body, Message message)
+  private Outcome read(ApiCall call, int http, byte[] body, Exchange exchange)
       throws ProviderUnavailableException, ProviderRejectedException {
     boolean success = http >= 200 && http < 300;
+    if (http == TOO_MANY_REQUESTS) {
+      CallFate.NOT_DONE.note(exchange);
+    }
     if (http == TOO_MANY_REQUESTS || http >= 500) {
       throw unavailable(call, "HTTP " + http);
     }
@@ -79,6 +83,7 @@ public final class AnswerReader implements Processor {
     if (!success) {
       if (code == null || code.outcome() == Outcome.OK || code.outcome() == Outcome.NONE) {
         if (http == URI_TOO_LONG || http == BAD_REQUEST) {
+          CallFate.NOT_DONE.note(exchange);
           throw new ProviderRejectedException("HTTP " + http, call + ": HTTP " + http);
         }
         throw unavailable(call, "HTTP " + http + " instead of an answer; check qcc.api.base-url");
@@ -90,7 +95,10 @@ public final class AnswerReader implements Processor {
           call,
           "a status that no document knows: " + (status == null ? "none" : shortened(status)));
     }
-    return settle(call, envelope, code, message);
+    if (code.turnsAway()) {
+      CallFate.NOT_DONE.note(exchange);
+    }
+    return settle(call, envelope, code, exchange.getMessage());
   }
 
   private Outcome settle(ApiCall call, JsonNode envelope, StatusCode code, Message message)
@@ -111,12 +119,13 @@ public final class AnswerReader implements Processor {
       case STOP -> {
         String words = said(envelope, code);
         holds.place(call, code, words);
-        throw new ProviderUnavailableException(Outcome.STOP, call + ": " + words);
+        throw new ProviderUnavailableException(Outcome.STOP, code.code(), call + ": " + words);
       }
       case ITEM ->
           throw new ProviderRejectedException(code.code(), call + ": " + said(envelope, code));
       default ->
-          throw new ProviderUnavailableException(outcome, call + ": " + said(envelope, code));
+          throw new ProviderUnavailableException(
+              outcome, code.code(), call + ": " + said(envelope, code));
     }
   }
 

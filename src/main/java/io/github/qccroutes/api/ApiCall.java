@@ -7,6 +7,10 @@ package io.github.qccroutes.api;
 public enum ApiCall {
   /** Quota document, 6.2.1. */
   getQuota("/company/quota/getQuota", CodeTable.GENERAL, Outcome.ITEM),
+  /** Report document, 6.2.1; 201 means that no company changed, so there is no report. */
+  createReport("/radar_ext/createReport", CodeTable.GENERAL, Outcome.NONE),
+  /** Report document, 6.2.2; 201 means that there is no such order. */
+  getReportInfo("/radar_ext/getReportInfo", CodeTable.GENERAL, Outcome.ITEM),
   /** Customer-risk push document, 6.2.1. */
   setDdRiskApiPushSetting("/dd_risk_mnr/setDdRiskApiPushSetting", CodeTable.GENERAL, Outcome.ITEM),
   /** Customer-risk push document, 6.2.3. */

@@ -60,7 +60,7 @@ public final class ApiHolds {
               .orElse(null);
       if (hold != null) {
         throw new ProviderUnavailableException(
-            Outcome.STOP, call + " is held since the provider said " + hold.msg());
+            Outcome.STOP, hold.code(), call + " is held since the provider said " + hold.msg());
       }
     };
   }

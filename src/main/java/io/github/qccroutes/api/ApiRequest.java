@@ -22,6 +22,7 @@ public final class ApiRequest implements Processor {
   @Override
   public void process(Exchange exchange) {
     ApiCall call = ApiCall.valueOf(exchange.getVariable("call", String.class));
+    CallFate.NOT_DONE.note(exchange);
     Message message = exchange.getMessage();
     StringBuilder query = new StringBuilder("key=").append(encoded(key));
     if (message.getBody() instanceof Map<?, ?> parameters) {

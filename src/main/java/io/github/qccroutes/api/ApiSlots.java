@@ -12,6 +12,9 @@ import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
 
 /**
  * The places for calls in flight: as many rows of {@code api_slot} as the account may have calls at
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * Within the process a fair queue keeps waiting callers in order. Thread-safe.
  */
 public final class ApiSlots {
+  private static final Logger LOG = LoggerFactory.getLogger("api");
   private static final String VARIABLE = "apiSlot";
   private static final long POLL_MIN_MS = 10;
   private static final long POLL_MAX_MS = 60;
@@ -139,6 +143,12 @@ public final class ApiSlots {
             .param("fence", slot.fence)
             .update();
       }
+    } catch (DataAccessException e) {
+      // An answer that is there already must not be lost for this: the lease ends by itself.
+      LOG.warn(
+          "A call slot could not be given back ({}); it is free again within {} s",
+          Database.reason(e),
+          lease.toSeconds());
     } finally {
       queue.release();
     }

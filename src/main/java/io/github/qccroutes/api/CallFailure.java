@@ -26,7 +26,9 @@ public final class CallFailure implements Processor {
   public void process(Exchange exchange) throws ProviderUnavailableException {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     String call = exchange.getVariable("call", String.class);
-    if (!neverSent(cause)) {
+    if (neverSent(cause)) {
+      CallFate.NOT_DONE.note(exchange);
+    } else {
       ApiSlots.keepUntilLeaseEnds(exchange);
     }
     String message = call + ": no answer from the provider: " + reason(cause);

@@ -14,8 +14,8 @@ import org.apache.camel.Processor;
  * (upper-case hex MD5 of key + Timespan + secret key), as every document's 权限验证 says.
  *
  * <p>The provider accepts a Timespan for a few minutes only, so this runs last before the call
- * leaves, after any waiting, and a repeated attempt must pass through here again. The secret itself
- * is never sent. Thread-safe.
+ * leaves, after any waiting, and a repeated attempt must pass through here again; from here on the
+ * call's {@link CallFate} is unknown. The secret itself is never sent. Thread-safe.
  */
 public final class RequestSigner implements Processor {
   private final String key;
@@ -34,6 +34,7 @@ public final class RequestSigner implements Processor {
     Message message = exchange.getMessage();
     message.setHeader("Timespan", timespan);
     message.setHeader("Token", token(timespan));
+    CallFate.UNKNOWN.note(exchange);
   }
 
   String token(String timespan) {

@@ -3,6 +3,7 @@ package io.github.qccroutes.api;
 import java.time.Duration;
 import java.time.LocalTime;
 import java.time.ZonedDateTime;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ public record StatusCode(
     String words,
     String meaning,
     String todo) {
+  private static final Set<String> TURNED_AWAY = Set.of("104", "109", "120", "122", "124");
 
   /** Which calls a STOP holds. */
   public enum Hold {
@@ -51,6 +53,14 @@ public record StatusCode(
                 now.toLocalDate().plusDays(1).atTime(AFTER_MIDNIGHT_TIME).atZone(now.getZone()));
       };
     }
+  }
+
+  /**
+   * Whether the provider turned the call away, so that nothing came of it: a refusal, maintenance
+   * or too much traffic, but not a fault while it was at it (199, 203).
+   */
+  public boolean turnsAway() {
+    return outcome == Outcome.STOP || outcome == Outcome.ITEM || TURNED_AWAY.contains(code);
   }
 
   /** Says what the provider said, what it means, and what to do, in one line. */

@@ -28,6 +28,16 @@ import io.github.qccroutes.push.PushListing;
 import io.github.qccroutes.push.PushRegistration;
 import io.github.qccroutes.push.PushStart;
 import io.github.qccroutes.push.PushStorage;
+import io.github.qccroutes.quota.QuotaAnswer;
+import io.github.qccroutes.quota.QuotaFigures;
+import io.github.qccroutes.quota.QuotaRemaining;
+import io.github.qccroutes.quota.QuotaThreshold;
+import io.github.qccroutes.reports.ReportClaims;
+import io.github.qccroutes.reports.ReportProgress;
+import io.github.qccroutes.reports.ReportReceipt;
+import io.github.qccroutes.reports.ReportSchedule;
+import io.github.qccroutes.reports.ReportStorage;
+import io.github.qccroutes.reports.ReportType;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.DatabaseException;
 import io.github.qccroutes.store.DatabaseTrouble;
@@ -42,6 +52,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -93,6 +104,8 @@ public final class Application implements AutoCloseable {
   private final CallGuard downloadGuard;
   private final DownloadFile downloadFile;
   private final AssignmentFiles assignmentFiles;
+  private final QuotaFigures quotaFigures;
+  private final ReportStorage reportStorage;
   private boolean whole;
   private int httpPort;
   private int managementPort;
@@ -124,6 +137,10 @@ public final class Application implements AutoCloseable {
     this.assignmentFiles =
         new AssignmentFiles(settings.path("qcc.data-dir"), clock, settings.zone());
     this.downloadFile = downloadFile(settings.path("qcc.data-dir"));
+    this.quotaFigures = new QuotaFigures(database, metrics);
+    this.reportStorage =
+        new ReportStorage(
+            settings.path("qcc.data-dir"), settings.number("qcc.push.max-inflated-mb") * MEGABYTE);
   }
 
   /** Puts a whole node together; {@link #start} starts it. */
@@ -222,8 +239,11 @@ public final class Application implements AutoCloseable {
       database.statement("push/release-all-claims").update();
       database.statement("assignments/release-all-claims").update();
       database.statement("assignments/release-all-jobs").update();
+      database.statement("reports/release-all-claims").update();
     }
     assignmentFiles.prepare();
+    database.statement("reports/record-first-start").update();
+    reportStorage.prepare();
     downloadFile.clear(only ? Duration.ZERO : Duration.ofDays(1), clock);
     holds.hastenProbe();
     int taken = slots.taken().size();
@@ -293,6 +313,8 @@ public final class Application implements AutoCloseable {
     main.bind("pushClaimCheck", storage.claimCheck());
     main.bind("pushRetryDelay", new RetryDelay(settings.duration("qcc.push.retry-delay-ms")));
     bindAssignments(key);
+    bindReports();
+    bindQuota();
   }
 
   private void bindAssignments(String key) {
@@ -369,6 +391,45 @@ public final class Application implements AutoCloseable {
         "assignmentFinisher", new AssignmentResults(database, assignmentFiles, clock).finish());
   }
 
+  private void bindQuota() {
+    main.bind("quotaAnswer", new QuotaAnswer());
+    main.bind("quotaRemaining", new QuotaRemaining());
+    main.bind(
+        "quotaThreshold", new QuotaThreshold(settings.number("qcc.quota.warn-remaining-percent")));
+    main.bind("quotaFigures", quotaFigures);
+  }
+
+  private void bindReports() {
+    RetryDelay delay = new RetryDelay(settings.duration("qcc.reports.retry-delay-ms"));
+    ReportSchedule schedule = reportSchedule(settings, clock);
+    ReportClaims claims = new ReportClaims();
+    ReportReceipt receipt = new ReportReceipt(delay);
+    main.bind("reportRetryDelay", delay);
+    main.bind("reportsDue", schedule.due());
+    main.bind("reportPeriods", schedule.periods());
+    main.bind("reportClaims", claims);
+    main.bind("reportClaimNote", claims.note());
+    main.bind("reportClaimHolder", claims.hold());
+    main.bind("reportClaimForgetter", claims.forget());
+    main.bind("reportReceipt", receipt.answer());
+    main.bind("reportNoReceipt", receipt.failure());
+    main.bind("reportProgress", new ReportProgress());
+    main.bind("reportVerifier", reportStorage.verifier());
+    main.bind("reportPublisher", reportStorage.publisher());
+  }
+
+  /** The configured times of the reports. */
+  public static ReportSchedule reportSchedule(Settings settings, Clock clock) {
+    Map<ReportType, String> crons = new EnumMap<>(ReportType.class);
+    for (ReportType type : ReportType.values()) {
+      String key = "qcc.reports." + type + "-cron";
+      if (settings.enabled(key)) {
+        crons.put(type, settings.text(key));
+      }
+    }
+    return new ReportSchedule(clock, settings.zone(), crons);
+  }
+
   private static HttpComponent httpComponent(CallGuard guard, int silenceMs, int connections) {
     HttpComponent component = new HttpComponent();
     component.setHttpClientConfigurer(guard);
@@ -419,9 +480,11 @@ public final class Application implements AutoCloseable {
       main.addInitialProperty("camel.metrics.enable" + part, "false");
     }
     HealthPage page =
-        new HealthPage(database, slots, holds, contact, registration, this::receiverIsUp);
+        new HealthPage(
+            database, slots, holds, contact, registration, quotaFigures, this::receiverIsUp);
     page.checks().forEach(check -> main.bind("health-" + check.getId(), check));
     page.gauges(metrics);
+    quotaFigures.refresh();
   }
 
   private void allRoutes() {

@@ -7,10 +7,12 @@ import io.github.qccroutes.assignments.AssignmentJobs;
 import io.github.qccroutes.config.Secrets;
 import io.github.qccroutes.observe.Health;
 import io.github.qccroutes.push.PushRegistration;
+import io.github.qccroutes.quota.QuotaFigures;
 import io.github.qccroutes.store.Database;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -28,11 +30,15 @@ import org.springframework.dao.DataAccessException;
  * it would mend none of them.
  */
 final class HealthPage {
+  private static final List<String> REPORT_STATES =
+      List.of("DUE", "ORDERING", "PENDING", "READY", "NO_CHANGE", "FAILED", "EXPIRED", "AMBIGUOUS");
+
   private final Database database;
   private final ApiSlots slots;
   private final ApiHolds holds;
   private final ProviderContact contact;
   private final PushRegistration registration;
+  private final QuotaFigures quotaFigures;
   private final BooleanSupplier receiverIsUp;
 
   HealthPage(
@@ -41,12 +47,14 @@ final class HealthPage {
       ApiHolds holds,
       ProviderContact contact,
       PushRegistration registration,
+      QuotaFigures quotaFigures,
       BooleanSupplier receiverIsUp) {
     this.database = database;
     this.slots = slots;
     this.holds = holds;
     this.contact = contact;
     this.registration = registration;
+    this.quotaFigures = quotaFigures;
     this.receiverIsUp = receiverIsUp;
   }
 
@@ -56,7 +64,9 @@ final class HealthPage {
         new Health("receiver", this::receiver),
         new Health("provider", this::provider),
         new Health("push", this::push),
-        new Health("assignments", this::assignments));
+        new Health("assignments", this::assignments),
+        new Health("reports", this::reports),
+        new Health("quota", this::quota));
   }
 
   void gauges(MeterRegistry metrics) {
@@ -72,6 +82,11 @@ final class HealthPage {
                 "calls_per_minute", "qcc.assignments.calls.per.minute")
             .entrySet()) {
       Gauge.builder(figure.getValue(), () -> known(() -> assignments(figure.getKey())))
+          .register(metrics);
+    }
+    for (String state : REPORT_STATES) {
+      Gauge.builder("qcc.reports.orders", () -> reports(state))
+          .tag("state", state.toLowerCase(Locale.ROOT))
           .register(metrics);
     }
     Gauge.builder("qcc.api.slots.taken", () -> known(() -> slots.taken().size())).register(metrics);
@@ -177,12 +192,65 @@ final class HealthPage {
     }
   }
 
+  private void reports(HealthCheckResultBuilder result) {
+    try {
+      String latest =
+          database.statement("reports/latest-orders").query().listOfRows().stream()
+              .map(
+                  row ->
+                      row.get("report_type")
+                          + " "
+                          + row.get("period")
+                          + " "
+                          + row.get("state")
+                          + (row.get("last_error") == null
+                              ? ""
+                              : " (" + row.get("last_error") + ")"))
+              .collect(Collectors.joining("; "));
+      result.up().message(latest.isEmpty() ? "none ordered yet" : Secrets.mask(latest));
+    } catch (DataAccessException e) {
+      result.up().message("unknown while the database does not answer");
+    }
+  }
+
   private Number assignments(String figure) {
     return number(new AssignmentJobs(database).summary().get(figure));
   }
 
   private static long number(@Nullable Object column) {
     return column instanceof Number number ? number.longValue() : 0;
+  }
+
+  private void quota(HealthCheckResultBuilder result) {
+    QuotaFigures.Latest latest = quotaFigures.latest();
+    String modules =
+        latest.modules().values().stream()
+            .map(
+                quota ->
+                    quota.moduleId()
+                        + ": "
+                        + (quota.remaining() == null ? "unknown" : quota.remaining())
+                        + " of "
+                        + (quota.totalCount() == null ? "unknown" : quota.totalCount())
+                        + " left")
+            .sorted()
+            .collect(Collectors.joining("; "));
+    result
+        .up()
+        .message(
+            latest.takenAt() == null
+                ? "not asked yet"
+                : Secrets.mask(modules + "; asked at " + latest.takenAt()));
+  }
+
+  private double reports(String state) {
+    return known(
+        () ->
+            database
+                .statement("reports/count-orders")
+                .param("state", state)
+                .query(Long.class)
+                .single());
   }
 
   private static Object orNever(@Nullable Object time) {

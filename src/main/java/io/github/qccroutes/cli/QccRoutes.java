@@ -26,6 +26,8 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       JobsCommand.class,
       ReleaseCommand.class,
+      ReportsCommand.class,
+      QuotaCommand.class,
       HoldsCommand.class
     })
 public final class QccRoutes {

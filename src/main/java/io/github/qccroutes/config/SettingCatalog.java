@@ -179,7 +179,52 @@ final class SettingCatalog {
               "qcc.assignments.quota-check",
               "true",
               SettingType.FLAG,
-              "Whether assignments wait until the quota is enough"));
+              "Whether assignments wait until the quota is enough"),
+          setting(
+              "qcc.reports.day-cron",
+              "0 0 8 * * ?",
+              SettingType.CRON,
+              "When the day's report is ordered, once a day"),
+          setting(
+              "qcc.reports.week-cron",
+              "0 0 8 ? * MON",
+              SettingType.CRON,
+              "When the week's report is ordered, once a week from Monday"),
+          setting(
+              "qcc.reports.month-cron",
+              "0 0 8 1 * ?",
+              SettingType.CRON,
+              "When the month's report is ordered, once a month"),
+          setting(
+              "qcc.reports.poll-cron",
+              "0/30 * * * * ?",
+              SettingType.CRON,
+              "When to look for report orders that are due or may be ready"),
+          setting(
+              "qcc.reports.retry-delay-ms",
+              "10000",
+              SettingType.MILLIS,
+              "First delay before a report order is looked at again; doubles up to 5 minutes"),
+          setting(
+              "qcc.reports.max-attempts",
+              "6",
+              SettingType.wholeNumber("attempts", 1, 1000),
+              "How often a report that is ready may fail to be fetched before its order is FAILED"),
+          setting(
+              "qcc.reports.deadline-minutes",
+              "240",
+              SettingType.MINUTES,
+              "How long to wait for the provider to make an ordered report"),
+          setting(
+              "qcc.quota.cron",
+              "0 0 * * * ?",
+              SettingType.CRON,
+              "When to record the quota of every module"),
+          setting(
+              "qcc.quota.warn-remaining-percent",
+              "10",
+              SettingType.wholeNumber("percent", 0, 100),
+              "Share of a module's total below which its remainder is warned of"));
 
   private static final Map<String, Setting> BY_KEY =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));

@@ -31,6 +31,7 @@ record SettingType(String accepted, boolean secret, Reading reading) {
   static final SettingType PORT = wholeNumber("a port", 0, 65_535);
   static final SettingType MILLIS = wholeNumber("milliseconds", 1, Integer.MAX_VALUE);
   static final SettingType SECONDS = wholeNumber("seconds", 1, Integer.MAX_VALUE);
+  static final SettingType MINUTES = wholeNumber("minutes", 1, Integer.MAX_VALUE);
   static final SettingType HOURS = wholeNumber("hours", 1, Integer.MAX_VALUE);
   static final SettingType MEGABYTES = wholeNumber("megabytes", 1, Integer.MAX_VALUE);
 

@@ -60,7 +60,7 @@ public final class TestDatabase {
     return JdbcClient.create(pool);
   }
 
-  synchronized void close() {
+  public synchronized void close() {
     if (pool != null) {
       pool.close();
     }

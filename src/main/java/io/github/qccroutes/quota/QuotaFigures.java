@@ -1,0 +1,93 @@
+package io.github.qccroutes.quota;
+
+import io.github.qccroutes.api.ModuleQuota;
+import io.github.qccroutes.store.Database;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The latest recorded quota, as this node last read it from {@code quota_snapshot}: at start and
+ * after each check. Each module that was ever seen has gauges of its own; they are NaN while it is
+ * missing or a figure is unknown. Thread-safe.
+ */
+public final class QuotaFigures implements Processor {
+  private final Database database;
+  private final MeterRegistry metrics;
+  private final Set<String> measured = ConcurrentHashMap.newKeySet();
+  private volatile Latest latest = new Latest(null, Map.of());
+
+  /**
+   * One snapshot, by module.
+   *
+   * @param takenAt as the database writes it; null when there is none
+   */
+  public record Latest(@Nullable String takenAt, Map<String, ModuleQuota> modules) {}
+
+  private record Row(String takenAt, ModuleQuota quota) {}
+
+  public QuotaFigures(Database database, MeterRegistry metrics) {
+    this.database = database;
+    this.metrics = metrics;
+  }
+
+  public Latest latest() {
+    return latest;
+  }
+
+  @Override
+  public void process(Exchange exchange) {
+    refresh();
+  }
+
+  /** Reads the latest snapshot again. */
+  public void refresh() {
+    List<Row> rows =
+        database
+            .statement("quota/latest-snapshot")
+            .query(
+                (row, n) ->
+                    new Row(
+                        row.getString("taken_at"),
+                        new ModuleQuota(
+                            row.getString("module_id"),
+                            number(row.getObject("total_count")),
+                            number(row.getObject("consumed_count")),
+                            number(row.getObject("can_deleted_count")))))
+            .list();
+    Map<String, ModuleQuota> modules = new LinkedHashMap<>();
+    rows.forEach(row -> modules.put(row.quota.moduleId(), row.quota));
+    latest = new Latest(rows.isEmpty() ? null : rows.get(0).takenAt, Map.copyOf(modules));
+    modules.keySet().stream().filter(measured::add).forEach(this::measure);
+  }
+
+  private void measure(String moduleId) {
+    measure("qcc.quota.bought", moduleId, ModuleQuota::totalCount);
+    measure("qcc.quota.consumed", moduleId, ModuleQuota::consumedCount);
+    measure("qcc.quota.remaining", moduleId, ModuleQuota::remaining);
+  }
+
+  private void measure(String name, String moduleId, Function<ModuleQuota, @Nullable Long> figure) {
+    Gauge.builder(
+            name,
+            () -> {
+              ModuleQuota quota = latest.modules.get(moduleId);
+              Long value = quota == null ? null : figure.apply(quota);
+              return value == null ? Double.NaN : (Number) value;
+            })
+        .tag("module", moduleId)
+        .register(metrics);
+  }
+
+  private static @Nullable Long number(@Nullable Object column) {
+    return column instanceof Number number ? number.longValue() : null;
+  }
+}

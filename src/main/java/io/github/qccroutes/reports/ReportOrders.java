@@ -1,0 +1,60 @@
+package io.github.qccroutes.reports;
+
+import io.github.qccroutes.store.Database;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The rows of {@code report_order}, as a person acts on them. Thread-safe. */
+public final class ReportOrders {
+  private final Database database;
+  private final ReportSchedule schedule;
+
+  public ReportOrders(Database database, ReportSchedule schedule) {
+    this.database = database;
+    this.schedule = schedule;
+  }
+
+  /** What {@link #order} did. */
+  public enum Answer {
+    /** The order is due; a running node places it on its next tick. */
+    DUE,
+    /** The order is due once more, although its period has a row. */
+    AGAIN,
+    /** A node is at it, or the provider is. */
+    BUSY,
+    /** The period's order is settled; nothing was changed. */
+    SETTLED
+  }
+
+  /**
+   * How the row of a period stands.
+   *
+   * @param state as in {@code report_order}, before {@link #order} changed it
+   */
+  public record Result(
+      Answer answer, String period, @Nullable String state, @Nullable String lastError) {}
+
+  /**
+   * Makes the current period's report due, whether its time has come or not.
+   *
+   * @param again whether to order although the period's order is settled or its end unclear
+   */
+  public Result order(ReportType type, boolean again) {
+    ReportSchedule.Key key = schedule.current(type);
+    if (database.statement("reports/insert-order").params(key.parameters()).update() > 0) {
+      return new Result(Answer.DUE, key.period(), null, null);
+    }
+    Map<String, Object> row =
+        database.statement("reports/find-order").param("id", key.id()).query().singleRow();
+    String state = String.valueOf(row.get("state"));
+    String lastError = (String) row.get("last_error");
+    if (database.statement("reports/hasten-order").param("id", key.id()).update() > 0) {
+      return new Result(Answer.DUE, key.period(), state, lastError);
+    }
+    if (again && database.statement("reports/reopen-order").param("id", key.id()).update() > 0) {
+      return new Result(Answer.AGAIN, key.period(), state, lastError);
+    }
+    boolean busy = state.equals("ORDERING") || state.equals("PENDING");
+    return new Result(busy ? Answer.BUSY : Answer.SETTLED, key.period(), state, lastError);
+  }
+}

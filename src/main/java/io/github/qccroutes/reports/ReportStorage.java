@@ -1,0 +1,158 @@
+package io.github.qccroutes.reports;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.Enumeration;
+import java.util.Set;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipException;
+import java.util.zip.ZipFile;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The folder {@code reports/<type>/}, with one ZIP an order, stored as the provider made it: what
+ * is in it is documented nowhere. Thread-safe.
+ */
+public final class ReportStorage {
+  private static final Set<PosixFilePermission> READ_AND_WRITE =
+      Set.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.GROUP_READ,
+          PosixFilePermission.GROUP_WRITE,
+          PosixFilePermission.OTHERS_READ,
+          PosixFilePermission.OTHERS_WRITE);
+
+  private final Path dataFolder;
+  private final long maxInflatedBytes;
+
+  /**
+   * @param dataFolder where {@code reports/} is made; on the file system of the temporary files
+   * @param maxInflatedBytes how much a ZIP may inflate to
+   */
+  public ReportStorage(Path dataFolder, long maxInflatedBytes) {
+    this.dataFolder = dataFolder;
+    this.maxInflatedBytes = maxInflatedBytes;
+  }
+
+  /** Makes the folders that are missing. */
+  public void prepare() throws IOException {
+    for (ReportType type : ReportType.values()) {
+      Files.createDirectories(folder(type));
+    }
+  }
+
+  /** Makes sure that the file in {@code downloadFile} is a whole ZIP. */
+  public Processor verifier() {
+    return exchange -> verify(exchange.getVariable("downloadFile", Path.class));
+  }
+
+  /**
+   * Moves the verified file to its place, where it appears whole or not at all and survives a power
+   * failure; one that is there already is replaced. Sets the variable {@code file} to its path
+   * below the data folder.
+   */
+  public Processor publisher() {
+    return exchange -> {
+      ReportType type = ReportType.valueOf(exchange.getVariable("reportType", String.class));
+      String orderNo = exchange.getVariable("orderNo", String.class);
+      if (!ReportReceipt.ORDER_NO.matcher(orderNo).matches()) {
+        throw new ReportArchiveException("the order number makes no file name");
+      }
+      Path downloaded = exchange.getVariable("downloadFile", Path.class);
+      Path folder = Files.createDirectories(folder(type));
+      Path target = folder.resolve(orderNo + ".zip");
+      openToReadersOf(folder, downloaded);
+      force(downloaded, StandardOpenOption.WRITE);
+      Files.move(downloaded, target, StandardCopyOption.ATOMIC_MOVE);
+      forceFolder(folder);
+      note(exchange, type, orderNo);
+    };
+  }
+
+  private static void note(Exchange exchange, ReportType type, String orderNo) {
+    exchange.setVariable("file", "reports/" + type + "/" + orderNo + ".zip");
+  }
+
+  /**
+   * Reads every entry to its end.
+   *
+   * @throws ReportArchiveException when the file is no ZIP, is cut off or encrypted, or when bytes
+   *     don't match their checksum
+   */
+  void verify(Path file) throws ReportArchiveException {
+    long left = maxInflatedBytes;
+    // Names in any other encoding than UTF-8 are no fault; Latin-1 reads them all.
+    try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.ISO_8859_1)) {
+      byte[] buffer = new byte[1 << 16];
+      for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
+        left = readToEnd(zip, all.nextElement(), buffer, left);
+      }
+    } catch (ZipException e) {
+      throw new ReportArchiveException("the report is no whole ZIP: " + e.getMessage());
+    } catch (IOException e) {
+      throw new ReportArchiveException(
+          "the report is no whole ZIP: it ends too early (" + e.getMessage() + ")");
+    } catch (RuntimeException e) {
+      throw new ReportArchiveException("the report is no whole ZIP: its directory is damaged");
+    }
+  }
+
+  private long readToEnd(ZipFile zip, ZipEntry entry, byte[] buffer, long left)
+      throws IOException, ReportArchiveException {
+    CRC32 checksum = new CRC32();
+    long size = 0;
+    try (InputStream in = zip.getInputStream(entry)) {
+      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
+        checksum.update(buffer, 0, n);
+        size += n;
+        if (size > left) {
+          throw new ReportArchiveException(
+              "the report inflates to more than qcc.push.max-inflated-mb allows");
+        }
+      }
+    }
+    if (size != entry.getSize() || checksum.getValue() != entry.getCrc()) {
+      throw new ZipException("an entry does not match its checksum");
+    }
+    return left - size;
+  }
+
+  private Path folder(ReportType type) {
+    return dataFolder.resolve("reports").resolve(type.name());
+  }
+
+  /** The download was for the owner's eyes only; whoever may read the folder may read reports. */
+  private static void openToReadersOf(Path folder, Path file) throws IOException {
+    PosixFileAttributeView view = Files.getFileAttributeView(file, PosixFileAttributeView.class);
+    if (view != null) {
+      Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(folder);
+      permissions.retainAll(READ_AND_WRITE);
+      view.setPermissions(permissions);
+    }
+  }
+
+  private static void force(Path path, StandardOpenOption option) throws IOException {
+    try (FileChannel channel = FileChannel.open(path, option)) {
+      channel.force(true);
+    }
+  }
+
+  private static void forceFolder(Path folder) {
+    try {
+      force(folder, StandardOpenOption.READ);
+    } catch (IOException e) {
+      // Windows opens no folder and needs none.
+    }
+  }
+}

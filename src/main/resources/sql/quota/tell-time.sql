@@ -1,0 +1,1 @@
+select db_now() as taken_at

@@ -1,0 +1,21 @@
+update report_order
+set state = case when state = 'DUE' then 'ORDERING' else state end,
+    ordered_at = case when state = 'DUE' then db_now() else ordered_at end,
+    claim_no = claim_no + 1,
+    lease_until = db_now_plus_ms(cast(:#${properties:qcc.work.lease-ms} as bigint))
+where id = (
+    select id from report_order
+    where next_attempt_at <= db_now()
+      and (lease_until is null or lease_until <= db_now())
+      and (state = 'PENDING'
+        or (state = 'DUE'
+          and period = case report_type
+            when 'day' then :#day when 'week' then :#week else :#month end))
+      and not exists (
+        select 1 from api_hold
+        where call = '*'
+           or (call = case report_order.state when 'DUE' then 'createReport' else 'getReportInfo' end
+             and (until_at is null or until_at > db_now())))
+    order by next_attempt_at, id limit 1
+    for update skip locked)
+returning id, order_no, report_type, period, state, claim_no, attempts, tries

@@ -1,0 +1,1 @@
+select count(*) from report_order where state = :#state

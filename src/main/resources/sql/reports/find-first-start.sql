@@ -1,0 +1,1 @@
+select started_at from report_start where id = 1

@@ -1,0 +1,1 @@
+select state, last_error from report_order where id = :#id

@@ -1,0 +1,139 @@
+package io.github.qccroutes.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qccroutes.observe.Logging;
+import io.github.qccroutes.reports.Stage;
+import io.github.qccroutes.sandbox.Fault;
+import io.github.qccroutes.sandbox.QuotaCalls;
+import io.github.qccroutes.store.Dialect;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
+
+/** The commands beside a running node on its SQLite file. */
+class ReportsAndQuotaCommandTest {
+  private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+  private static Stage stage;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @BeforeAll
+  static void start() {
+    stage =
+        Stage.on(Dialect.SQLITE)
+            .with("qcc.reports.day-cron", "off")
+            .with("qcc.reports.week-cron", "off")
+            .with("qcc.reports.month-cron", "off");
+    stage.startNode();
+    stage.options().forEach(System::setProperty);
+  }
+
+  @AfterAll
+  static void stop() {
+    stage.options().keySet().forEach(System::clearProperty);
+    stage.close();
+    Logging.apply("INFO", SHANGHAI);
+  }
+
+  @AfterEach
+  void forget() {
+    stage.provider().faults().clear();
+    stage.sql().sql("delete from report_order").update();
+    stage.sql().sql("delete from api_hold").update();
+  }
+
+  @Test
+  void printsTheQuotaAsATable() {
+    stage.provider().quota().set("brand_new_id", 7, 3, 1);
+
+    assertThat(run("quota")).isZero();
+
+    assertThat(out.toString())
+        .isEqualToIgnoringNewLines(
+            """
+            模块                   总额度     已消耗       剩余     可删除
+            module                  total   consumed  remaining  deletable
+            radar_id                   50          2         48         50  风险监控-企业
+            bene_id                   100          2         98         30  股权穿透
+            natural_person_id          50          0         50         15  自然人核验
+            brand_new_id                7          3          4          1
+            """);
+    assertThat(stage.sql().sql("select count(*) from quota_snapshot").query(Long.class).single())
+        .isZero();
+  }
+
+  @Test
+  void saysInOneLineWhyThereIsNoQuota() {
+    stage.provider().faults().next(QuotaCalls.GET_QUOTA, Fault.envelope("111", "?"));
+
+    assertThat(run("quota")).isOne();
+
+    assertThat(err.toString()).startsWith("qcc-routes: getQuota: 111").hasLineCount(1);
+  }
+
+  @Test
+  void hasTheRunningNodeOrderAReport() {
+    String day = LocalDate.now(SHANGHAI).toString();
+
+    assertThat(run("reports", "order", "day")).isZero();
+
+    assertThat(out.toString()).contains("day " + day);
+    assertThat(state("day-" + day)).isEqualTo("DUE");
+  }
+
+  @Test
+  void ordersAgainOnlyOnRequest() {
+    String id = "day-" + LocalDate.now(SHANGHAI);
+    run("reports", "order", "day");
+    stage.sql().sql("update report_order set state = 'AMBIGUOUS', last_error = 'reset'").update();
+
+    assertThat(run("reports", "order", "day")).isOne();
+    assertThat(err.toString()).contains("AMBIGUOUS (reset)", "--again");
+    assertThat(state(id)).isEqualTo("AMBIGUOUS");
+
+    assertThat(run("reports", "order", "day", "--again")).isZero();
+    assertThat(out.toString()).contains("it was AMBIGUOUS (reset)");
+    assertThat(state(id)).isEqualTo("DUE");
+  }
+
+  @Test
+  void leavesAnOrderThatIsUnderWay() {
+    run("reports", "order", "month");
+    stage.sql().sql("update report_order set state = 'PENDING'").update();
+
+    assertThat(run("reports", "order", "month", "--again")).isZero();
+
+    assertThat(out.toString()).contains("under way (PENDING)");
+  }
+
+  @Test
+  void refusesAnUnknownType() {
+    assertThat(run("reports", "order", "year")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(run("reports")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(err.toString()).contains("day, week, month");
+  }
+
+  private int run(String... arguments) {
+    return QccRoutes.commandLine()
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+
+  private static String state(String id) {
+    return stage
+        .sql()
+        .sql("select state from report_order where id = ?")
+        .param(id)
+        .query(String.class)
+        .single();
+  }
+}

@@ -1,0 +1,215 @@
+package io.github.qccroutes.reports;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.Charset;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Arrays;
+import java.util.zip.CRC32;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import net.lingala.zip4j.model.ZipParameters;
+import net.lingala.zip4j.model.enums.EncryptionMethod;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReportStorageTest {
+  private static final byte[] CONTENT = "企业名称,监控内容\n示例公司,新增开庭公告\n".repeat(20).getBytes(UTF_8);
+
+  @TempDir Path folder;
+  private ReportStorage storage;
+
+  @BeforeEach
+  void open() throws IOException {
+    storage = new ReportStorage(folder, 1 << 20);
+    storage.prepare();
+  }
+
+  @Test
+  void takesAZipAsItsWriterMadeIt() throws IOException {
+    assertWhole(zip(UTF_8, "监控日报.csv", "附件/", "附件/a.xlsx"));
+    assertWhole(zip(Charset.forName("GBK"), "监控日报.csv", "附件/a.xlsx"));
+    assertWhole(stored());
+    assertWhole(zip(UTF_8));
+  }
+
+  @Test
+  void refusesAZipThatIsCutOffAnywhere() throws IOException {
+    byte[] whole = zip(UTF_8, "a.csv", "b.csv");
+    for (int length = 0; length < whole.length; length++) {
+      assertDamaged(Arrays.copyOf(whole, length));
+    }
+  }
+
+  @Test
+  void refusesAZipWithAFlippedByteInItsContent() throws IOException {
+    byte[] whole = stored();
+    int content =
+        new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("a.csv") + 5;
+    for (int i = content; i < content + CONTENT.length; i += 7) {
+      byte[] damaged = whole.clone();
+      damaged[i] ^= 0x10;
+      assertDamaged(damaged);
+    }
+  }
+
+  @Test
+  void survivesAnyFlippedByte() throws IOException {
+    byte[] whole = zip(UTF_8, "a.csv", "b.csv");
+    for (int i = 0; i < whole.length; i++) {
+      byte[] damaged = whole.clone();
+      damaged[i] ^= 0x55;
+      Path file = Files.write(folder.resolve("damaged.zip"), damaged);
+      try {
+        storage.verify(file);
+      } catch (ReportArchiveException e) {
+        assertThat(e.getMessage()).startsWith("the report ");
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AES", "ZIP_STANDARD"})
+  void refusesAnEncryptedZip(EncryptionMethod method) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var zip =
+        new net.lingala.zip4j.io.outputstream.ZipOutputStream(bytes, "pw".toCharArray())) {
+      ZipParameters parameters = new ZipParameters();
+      parameters.setFileNameInZip("a.csv");
+      parameters.setEncryptFiles(true);
+      parameters.setEncryptionMethod(method);
+      zip.putNextEntry(parameters);
+      zip.write(CONTENT);
+      zip.closeEntry();
+    }
+
+    assertDamaged(bytes.toByteArray());
+  }
+
+  @Test
+  void refusesWhatIsNoZip() throws IOException {
+    assertDamaged(new byte[0]);
+    assertDamaged("<html><body>系统维护中</body></html>".getBytes(UTF_8));
+  }
+
+  @Test
+  void refusesAZipThatInflatesTooFar() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (String name : new String[] {"a", "b"}) {
+        zip.putNextEntry(new ZipEntry(name));
+        zip.write(new byte[600_000]);
+        zip.closeEntry();
+      }
+    }
+    Path file = Files.write(folder.resolve("bomb.zip"), bytes.toByteArray());
+
+    assertThatThrownBy(() -> storage.verify(file))
+        .isInstanceOf(ReportArchiveException.class)
+        .hasMessageContaining("qcc.push.max-inflated-mb");
+  }
+
+  @Test
+  void movesTheFileToItsPlaceAndReplacesWhatIsThere() throws Exception {
+    Path target = folder.resolve("reports/day/JKDAY-1.zip");
+    Files.writeString(target, "an earlier copy");
+    Path downloaded = Files.writeString(folder.resolve("download.tmp"), "whole");
+    Exchange exchange = exchange("day", "JKDAY-1", downloaded);
+
+    storage.publisher().process(exchange);
+
+    assertThat(target).hasContent("whole");
+    assertThat(downloaded).doesNotExist();
+    assertThat(exchange.getVariable("file")).isEqualTo("reports/day/JKDAY-1.zip");
+  }
+
+  @Test
+  void opensAReportToThoseWhoMayReadTheFolder() throws Exception {
+    Files.setPosixFilePermissions(
+        folder.resolve("reports/week"), PosixFilePermissions.fromString("rwxrwx---"));
+    Path downloaded = Files.writeString(folder.resolve("download.tmp"), "whole");
+    Files.setPosixFilePermissions(downloaded, PosixFilePermissions.fromString("rw-------"));
+
+    storage.publisher().process(exchange("week", "JKWEEK-1", downloaded));
+
+    assertThat(Files.getPosixFilePermissions(folder.resolve("reports/week/JKWEEK-1.zip")))
+        .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"../escape", "a/b", "", ".", "a.b", "订单", "a b"})
+  void makesNoFileOfAnOrderNumberThatIsNone(String orderNo) throws Exception {
+    Path downloaded = Files.writeString(folder.resolve("download.tmp"), "whole");
+    Exchange exchange = exchange("day", orderNo, downloaded);
+
+    assertThatThrownBy(() -> storage.publisher().process(exchange))
+        .isInstanceOf(ReportArchiveException.class);
+    assertThat(downloaded).exists();
+  }
+
+  private void assertWhole(byte[] bytes) throws IOException {
+    Path file = Files.write(folder.resolve("whole.zip"), bytes);
+    assertThatCode(() -> storage.verify(file)).doesNotThrowAnyException();
+  }
+
+  private void assertDamaged(byte[] bytes) throws IOException {
+    Path file = Files.write(folder.resolve("damaged.zip"), bytes);
+    assertThatThrownBy(() -> storage.verify(file))
+        .as("%d bytes", bytes.length)
+        .isInstanceOf(ReportArchiveException.class)
+        .hasMessageStartingWith("the report is no whole ZIP");
+  }
+
+  private static Exchange exchange(String type, String orderNo, Path downloaded) {
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.setVariable("reportType", type);
+    exchange.setVariable("orderNo", orderNo);
+    exchange.setVariable("downloadFile", downloaded);
+    return exchange;
+  }
+
+  private static byte[] zip(Charset names, String... entries) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes, names)) {
+      for (String entry : entries) {
+        zip.putNextEntry(new ZipEntry(entry));
+        if (!entry.endsWith("/")) {
+          new ByteArrayInputStream(CONTENT).transferTo(zip);
+        }
+        zip.closeEntry();
+      }
+    }
+    return bytes.toByteArray();
+  }
+
+  private static byte[] stored() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      ZipEntry entry = new ZipEntry("a.csv");
+      CRC32 checksum = new CRC32();
+      checksum.update(CONTENT);
+      entry.setMethod(ZipEntry.STORED);
+      entry.setSize(CONTENT.length);
+      entry.setCrc(checksum.getValue());
+      zip.putNextEntry(entry);
+      zip.write(CONTENT);
+      zip.closeEntry();
+    }
+    return bytes.toByteArray();
+  }
+}
