@@ -5,6 +5,7 @@ import io.github.qccroutes.api.Outcome;
 import io.github.qccroutes.api.ProviderRejectedException;
 import io.github.qccroutes.api.ProviderUnavailableException;
 import io.github.qccroutes.api.RetryDelay;
+import io.github.qccroutes.config.Secrets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
@@ -89,6 +90,9 @@ public final class ReportReceipt {
   }
 
   private static String reason(Exception cause) {
-    return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    // Of an exception nobody foresaw the message might quote the request.
+    return cause.getMessage() == null
+        ? cause.getClass().getSimpleName()
+        : Secrets.mask(cause.getMessage());
   }
 }

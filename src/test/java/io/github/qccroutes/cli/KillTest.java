@@ -55,7 +55,7 @@ final class KillTest {
       installation
           .with("QCC_DB_URL", server.getJdbcUrl("postgres", "postgres"))
           // orders of a killed node wait for this long
-          .with("QCC_WORK_LEASE_MS", "15000");
+          .with("QCC_WORK_LEASE_MS", "8000");
       killAndRecover(2);
     }
   }

@@ -76,7 +76,7 @@ final class RunCommandTest {
     for (int n = 0; n < 12; n++) {
       provider.push().publish(Publication.generated(n * 100L, 2000).missed());
     }
-    provider.faults().always(Faults.DOWNLOAD, Fault.delay(Duration.ofSeconds(4)));
+    provider.faults().always(Faults.DOWNLOAD, Fault.delay(Duration.ofSeconds(2)));
     try (Program node = installation.run()) {
       node.awaitLine(": imported 2000 record(s)");
       node.terminate();
