@@ -41,6 +41,8 @@ final class Program implements AutoCloseable {
     command.add(ProcessHandle.current().info().command().orElseThrow());
     // A short life: the start counts.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
+    // As the launcher and the jar's manifest do: JDK 24 and later warn on stderr without them.
+    command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Dio.netty.noUnsafe=true"));
     command.addAll(List.of("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
     command.addAll(List.of("-Dstderr.encoding=UTF-8", "-Dqccroutes.home=" + home));
     command.addAll(List.of("-cp", classPath(), "io.github.qccroutes.cli.QccRoutes"));
