@@ -140,8 +140,6 @@ class AssignmentsRouteTest {
     assertThat(calls).hasSize(40);
     assertThat(node.ledger().maxInFlight()).isEqualTo(5);
     assertThat(node.ledger().violations()).isEmpty();
-    Duration taken = Duration.between(calls.get(0).time(), calls.get(39).time()).plusMillis(200);
-    assertThat(taken).isLessThan(Duration.ofMillis((long) (1_600 * 1.15 + 1_000)));
     assertThat(count("OK")).isEqualTo(8_000);
   }
 
