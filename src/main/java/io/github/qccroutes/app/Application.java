@@ -264,8 +264,6 @@ public final class Application implements AutoCloseable {
     main.setOverrideProperties(settings.toProperties());
     main.addMainListener(new SettingsOnly());
     main.configure().withName(NAME);
-    // A tenth of the start, for beans that nobody looks at.
-    main.configure().withJmxEnabled(false);
     main.configure().withShutdownTimeout(60);
     main.configure().withShutdownLogInflightExchangesOnTimeout(false);
     main.configure().setStartupSummaryLevel(StartupSummaryLevel.Off);
