@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.spi.Resource;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.RouteWatcherReloadStrategy;
@@ -25,6 +27,8 @@ final class RouteReload extends RouteWatcherReloadStrategy {
 
   /** An editor writes a file in several steps, each of which is noticed. */
   private static final long SETTLE_MS = 200;
+
+  private static final Pattern POLICY = Pattern.compile("(?m)^- routeConfiguration:\\s+id: (.+)$");
 
   private final Path folder;
   private final Rehearsal rehearsal;
@@ -84,14 +88,21 @@ final class RouteReload extends RouteWatcherReloadStrategy {
     pending.clear();
   }
 
-  /** A route takes its error policy over when it is built, so a saved policy concerns them all. */
+  /** A route takes its error policy over when it is built, so a saved policy concerns its users. */
   private Collection<Path> affected() throws IOException {
+    Set<Path> affected = new TreeSet<>(pending);
     for (Path saved : pending) {
-      if (seen.getOrDefault(saved, "").contains("routeConfiguration:")) {
-        return RouteFiles.in(folder);
+      Matcher policy = POLICY.matcher(seen.getOrDefault(saved, ""));
+      while (policy.find()) {
+        String user = "routeConfigurationId: " + policy.group(1) + "\n";
+        for (Path file : RouteFiles.in(folder)) {
+          if (Files.readString(file).contains(user)) {
+            affected.add(file);
+          }
+        }
       }
     }
-    return pending;
+    return affected;
   }
 
   private Resource resource(Path file) {
