@@ -18,4 +18,5 @@ where id = (
              and (until_at is null or until_at > db_now())))
     order by next_attempt_at, id limit 1
     for update skip locked)
-returning id, order_no, report_type, period, state, claim_no, attempts, tries
+returning id, order_no, report_type, period, report_type || ' ' || period as report, state, claim_no,
+    attempts, tries

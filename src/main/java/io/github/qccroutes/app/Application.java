@@ -13,7 +13,6 @@ import io.github.qccroutes.api.ProviderContact;
 import io.github.qccroutes.api.RequestSigner;
 import io.github.qccroutes.api.RetryDelay;
 import io.github.qccroutes.assignments.AssignmentCalls;
-import io.github.qccroutes.assignments.AssignmentClaims;
 import io.github.qccroutes.assignments.AssignmentFiles;
 import io.github.qccroutes.assignments.AssignmentIntake;
 import io.github.qccroutes.assignments.AssignmentPlanner;
@@ -22,7 +21,6 @@ import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.dropfile.DropFileReader;
 import io.github.qccroutes.dropfile.SteadyFiles;
 import io.github.qccroutes.push.PushCallback;
-import io.github.qccroutes.push.PushClaims;
 import io.github.qccroutes.push.PushLink;
 import io.github.qccroutes.push.PushListing;
 import io.github.qccroutes.push.PushRegistration;
@@ -32,12 +30,12 @@ import io.github.qccroutes.quota.QuotaAnswer;
 import io.github.qccroutes.quota.QuotaFigures;
 import io.github.qccroutes.quota.QuotaRemaining;
 import io.github.qccroutes.quota.QuotaThreshold;
-import io.github.qccroutes.reports.ReportClaims;
 import io.github.qccroutes.reports.ReportProgress;
 import io.github.qccroutes.reports.ReportReceipt;
 import io.github.qccroutes.reports.ReportSchedule;
 import io.github.qccroutes.reports.ReportStorage;
 import io.github.qccroutes.reports.ReportType;
+import io.github.qccroutes.store.Claims;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.DatabaseException;
 import io.github.qccroutes.store.DatabaseTrouble;
@@ -295,7 +293,6 @@ public final class Application implements AutoCloseable {
     main.bind("downloadFileRemover", downloadFile.remove());
     main.bind("downloadFailure", new DownloadFailure());
 
-    PushClaims claims = new PushClaims(settings.duration("qcc.work.lease-ms"), clock);
     PushStorage storage = new PushStorage(settings.number("qcc.push.max-inflated-mb") * MEGABYTE);
     main.bind("pushCallback", new PushCallback(key));
     main.bind("pushListing", new PushListing(clock, settings.zone()));
@@ -304,10 +301,10 @@ public final class Application implements AutoCloseable {
     main.bind("pushSetting", registration.setting());
     main.bind("pushEcho", registration.echo());
     main.bind("pushLink", new PushLink());
-    main.bind("pushClaims", claims);
-    main.bind("pushClaimNote", claims.note());
-    main.bind("pushClaimHolder", claims.hold());
-    main.bind("pushClaimForgetter", claims.forget());
+    bindClaims(
+        "push",
+        "orderNo",
+        Map.of("orderNo", "order_no", "attempts", "attempts", "outages", "outages"));
     main.bind("pushVerifier", storage.verifier());
     main.bind("pushSummary", storage.summary());
     main.bind("pushClaimCheck", storage.claimCheck());
@@ -345,12 +342,29 @@ public final class Application implements AutoCloseable {
     main.bind("assignmentRejecter", intake.reject());
     main.bind("assignmentSweeper", intake.sweep());
 
-    AssignmentClaims claims = new AssignmentClaims();
-    main.bind("assignmentClaims", claims);
-    main.bind("assignmentJobNote", claims.noteJob());
-    main.bind("assignmentJobForgetter", claims.forgetJob());
-    main.bind("assignmentCallNote", claims.noteCall());
-    main.bind("assignmentCallForgetter", claims.forgetCall());
+    bindClaims(
+        "assignmentJob",
+        "jobId",
+        Map.of(
+            "jobId", "id",
+            "action", "action",
+            "folder", "folder",
+            "fileName", "file_name",
+            "jobState", "state",
+            "heldCheck", "held_check",
+            "plannedAt", "planned_at"));
+    bindClaims(
+        "assignmentCall",
+        "callId",
+        Map.of(
+            "callId", "id",
+            "jobId", "job_id",
+            "shape", "shape",
+            "call", "call_name",
+            "attempts", "attempts",
+            "outages", "outages",
+            "askedAgain", "asked_again",
+            "refusedBytes", "refused_bytes"));
 
     Set<String> adminLogins =
         settings
@@ -402,20 +416,36 @@ public final class Application implements AutoCloseable {
   private void bindReports() {
     RetryDelay delay = new RetryDelay(settings.duration("qcc.reports.retry-delay-ms"));
     ReportSchedule schedule = reportSchedule(settings, clock);
-    ReportClaims claims = new ReportClaims();
     ReportReceipt receipt = new ReportReceipt(delay);
     main.bind("reportRetryDelay", delay);
     main.bind("reportsDue", schedule.due());
     main.bind("reportPeriods", schedule.periods());
-    main.bind("reportClaims", claims);
-    main.bind("reportClaimNote", claims.note());
-    main.bind("reportClaimHolder", claims.hold());
-    main.bind("reportClaimForgetter", claims.forget());
+    bindClaims(
+        "report",
+        "id",
+        Map.of(
+            "id", "id",
+            "reportType", "report_type",
+            "period", "period",
+            "report", "report",
+            "orderNo", "order_no",
+            "state", "state",
+            "attempts", "attempts",
+            "tries", "tries"));
     main.bind("reportReceipt", receipt.answer());
     main.bind("reportNoReceipt", receipt.failure());
     main.bind("reportProgress", new ReportProgress());
     main.bind("reportVerifier", reportStorage.verifier());
     main.bind("reportPublisher", reportStorage.publisher());
+  }
+
+  /** {@code <row>Claims} says what to renew; the others go with each claimed row. */
+  private void bindClaims(String row, String id, Map<String, String> columns) {
+    Claims claims = new Claims(id, columns, settings.duration("qcc.work.lease-ms"), clock);
+    main.bind(row + "Claims", claims);
+    main.bind(row + "ClaimNote", claims.note());
+    main.bind(row + "ClaimHolder", claims.hold());
+    main.bind(row + "ClaimForgetter", claims.forget());
   }
 
   /** The configured times of the reports. */
