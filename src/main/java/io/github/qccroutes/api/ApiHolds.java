@@ -29,11 +29,17 @@ public final class ApiHolds {
   private final Database database;
   private final Clock clock;
   private final ZoneId zone;
+  private final boolean places;
 
-  public ApiHolds(Database database, Clock clock, ZoneId zone) {
+  /**
+   * @param places whether a refusal is written down for all nodes; a command beside them only tells
+   *     it, since its key may be another one
+   */
+  public ApiHolds(Database database, Clock clock, ZoneId zone, boolean places) {
     this.database = database;
     this.clock = clock;
     this.zone = zone;
+    this.places = places;
   }
 
   /** One row of {@code api_hold}; {@code untilAt} as the database writes it, null for ever. */
@@ -90,6 +96,9 @@ public final class ApiHolds {
   }
 
   void place(ApiCall call, StatusCode code, String words) {
+    if (!places) {
+      return;
+    }
     boolean all = code.hold() == StatusCode.Hold.ALL_CALLS;
     Duration duration =
         all ? PROBE_AFTER : code.lifts().from(ZonedDateTime.now(clock.withZone(zone)));

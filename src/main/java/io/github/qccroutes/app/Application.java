@@ -108,12 +108,13 @@ public final class Application implements AutoCloseable {
   private int httpPort;
   private int managementPort;
 
-  private Application(Settings settings, Clock clock, Database database) throws StartException {
+  private Application(Settings settings, Clock clock, Database database, boolean node)
+      throws StartException {
     this.settings = settings;
     this.clock = clock;
     this.database = database;
     this.contact = new ProviderContact(clock);
-    this.holds = new ApiHolds(database, clock, settings.zone());
+    this.holds = new ApiHolds(database, clock, settings.zone(), node);
     this.slots =
         new ApiSlots(
             database,
@@ -164,7 +165,7 @@ public final class Application implements AutoCloseable {
    */
   public static void rehearse(Settings settings, Clock clock, Database database)
       throws StartException {
-    Application application = new Application(settings, clock, database);
+    Application application = new Application(settings, clock, database, false);
     try {
       application.configure();
       application.main.configure().withName("qcc-routes-rehearsal").withAutoStartup(false);
@@ -188,12 +189,12 @@ public final class Application implements AutoCloseable {
     return application;
   }
 
-  private static Application open(Settings settings, Clock clock, boolean onlyNode)
+  private static Application open(Settings settings, Clock clock, boolean node)
       throws DatabaseException, StartException {
     settings.requireCredentials();
-    Database database = openDatabase(settings, clock, onlyNode);
+    Database database = openDatabase(settings, clock, node);
     try {
-      Application application = new Application(settings, clock, database);
+      Application application = new Application(settings, clock, database, node);
       application.slots.prepare();
       application.configure();
       application.bind();

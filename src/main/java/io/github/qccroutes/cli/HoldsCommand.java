@@ -26,7 +26,8 @@ final class HoldsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = Home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
-      List<ApiHolds.Hold> holds = new ApiHolds(database, Clock.systemUTC(), settings.zone()).list();
+      List<ApiHolds.Hold> holds =
+          new ApiHolds(database, Clock.systemUTC(), settings.zone(), false).list();
       if (holds.isEmpty()) {
         out.println("No call is held.");
       }
@@ -54,7 +55,7 @@ final class HoldsCommand implements Callable<Integer> {
     Settings settings = Home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
       String held = call.equals("all") ? ApiHolds.ALL_CALLS : call;
-      if (new ApiHolds(database, Clock.systemUTC(), settings.zone()).lift(held)) {
+      if (new ApiHolds(database, Clock.systemUTC(), settings.zone(), false).lift(held)) {
         spec.commandLine().getOut().println("Lifted: " + call);
         return 0;
       }

@@ -33,13 +33,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  * single connection there: whoever wants it waits in a fair queue, for as long as the short
  * transactions before it take. No transaction may ask for a second connection.
  *
- * <p>Thread-safe. Every wait is bounded: for a connection by {@link #POOL_WAIT}, for an answer of
- * PostgreSQL by the driver's socket timeout.
+ * <p>Thread-safe. Every wait is bounded: for a connection by {@link Dialect#poolWait}, for an
+ * answer of PostgreSQL by the driver's socket timeout.
  */
 public final class Database implements AutoCloseable {
-  /** How long a caller waits for a connection before it gets an error. */
-  static final Duration POOL_WAIT = Duration.ofSeconds(10);
-
   private static final int POSTGRESQL_POOL = 12;
   private static final String SQLITE_PREFIX = "jdbc:sqlite:";
   private static final Pattern WEAKER =
@@ -101,7 +98,7 @@ public final class Database implements AutoCloseable {
   private static HikariConfig pool(Dialect dialect, Options options, Clock clock) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("qcc-db");
-    config.setConnectionTimeout(POOL_WAIT.toMillis());
+    config.setConnectionTimeout(dialect.poolWait().toMillis());
     config.setInitializationFailTimeout(1);
     if (dialect == Dialect.SQLITE) {
       config.setDataSource(new SqliteSource(options.url(), clock));

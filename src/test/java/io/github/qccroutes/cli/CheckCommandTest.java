@@ -52,6 +52,9 @@ final class CheckCommandTest {
           .doesNotContain("not-the-secret-key");
     }
     assertThat(provider.ledger().calls()).hasSize(1);
+    assertThat(new Records(installation.get("QCC_DB_URL")).count("select count(*) from api_hold"))
+        .as("holds of live nodes, whose key may be right")
+        .isZero();
   }
 
   @Test
