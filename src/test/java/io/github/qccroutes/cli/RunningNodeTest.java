@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qccroutes.sandbox.Fault;
+import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.sandbox.Publication;
 import io.github.qccroutes.sandbox.PushCalls;
 import io.github.qccroutes.sandbox.RiskRecord;
@@ -154,6 +155,7 @@ final class RunningNodeTest {
                 .build());
     assertThat(tooLarge.statusCode()).isBetween(400, 499);
     assertThat(tooLarge.body()).doesNotContain("\tat ", "Exception");
+    assertThat(node.stdout()).as("log that anybody could fill").doesNotContain("router");
   }
 
   @Test
@@ -222,24 +224,35 @@ final class RunningNodeTest {
     assertThat(provider.push().setting().callbackUrl())
         .isEqualTo(installation.get("QCC_PUSH_CALLBACK_URL"));
     assertThat(output("push", "activate")).isEqualTo("The provider calls back again.");
-    assertThat(provider.ledger().calls(PushCalls.ACTIVATE)).hasSize(1);
+    assertThat(provider.ledger().calls(PushCalls.ACTIVATE))
+        .filteredOn(Ledger.Call::effect)
+        .hasSize(1);
   }
 
   @Test
   void listsAndLiftsHolds() {
     assertThat(output("holds")).isEqualTo("No call is held.");
-    provider.faults().next(PushCalls.ACTIVATE, Fault.envelope("112", "【无效请求】余额不足"));
-    try (Program refused = installation.start("push", "activate")) {
-      assertThat(refused.exitCode()).isEqualTo(1);
-      assertThat(refused.stderr()).contains("112");
-    }
-    assertThat(output("holds")).startsWith("activeDdRiskCallCallbackUrl: 112");
-    assertThat(output("holds", "lift", "activeDdRiskCallCallbackUrl"))
-        .isEqualTo("Lifted: activeDdRiskCallCallbackUrl");
-    try (Program none = installation.start("holds", "lift", "activeDdRiskCallCallbackUrl")) {
+    provider.faults().next(PushCalls.DOWNLOAD_URL, Fault.envelope("112", "【无效请求】余额不足"));
+    provider.push().publish(Publication.of(RiskRecord.sample(2)));
+    node.awaitLine("lift the hold with: qcc-routes holds lift getDdRiskDownloadUrl");
+    assertThat(output("holds")).startsWith("getDdRiskDownloadUrl: 112");
+    assertThat(output("holds", "lift", "getDdRiskDownloadUrl"))
+        .isEqualTo("Lifted: getDdRiskDownloadUrl");
+    records.awaitImported(provider.ledger());
+    try (Program none = installation.start("holds", "lift", "getDdRiskDownloadUrl")) {
       assertThat(none.exitCode()).isEqualTo(1);
       assertThat(none.stderr()).startsWith("qcc-routes: no hold on ");
     }
+  }
+
+  @Test
+  void stopsNoCallOfTheNodeWhenACommandIsRefused() {
+    provider.faults().next(PushCalls.ACTIVATE, Fault.envelope("107", "【无效请求】签名错误"));
+    try (Program refused = installation.start("push", "activate")) {
+      assertThat(refused.exitCode()).isEqualTo(1);
+      assertThat(refused.stderr()).contains("107");
+    }
+    assertThat(output("holds")).isEqualTo("No call is held.");
   }
 
   private static String output(String... arguments) {
