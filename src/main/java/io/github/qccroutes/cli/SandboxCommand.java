@@ -2,6 +2,8 @@ package io.github.qccroutes.cli;
 
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.reports.ReportOrders;
+import io.github.qccroutes.reports.ReportType;
 import io.github.qccroutes.sandbox.Account;
 import io.github.qccroutes.sandbox.SampleData;
 import io.github.qccroutes.sandbox.Simulator;
@@ -78,6 +80,12 @@ final class SandboxCommand implements Callable<Integer> {
           folder.resolve("data/inbox/assign").resolve(SampleData.DROPPED_NAME),
           SampleData.DROPPED_TEXT);
       application.start();
+      ReportOrders reports =
+          new ReportOrders(
+              application.database(), Application.reportSchedule(settings, Clock.systemUTC()));
+      reports.order(ReportType.day, false);
+      reports.order(ReportType.week, false);
+      application.call("direct:quota-record", Map.of());
       SandboxReport report = new SandboxReport(application.database(), provider, out());
       while (!report.isComplete()) {
         TimeUnit.MILLISECONDS.sleep(100);
@@ -110,6 +118,8 @@ final class SandboxCommand implements Callable<Integer> {
     overrides.put("qcc.push.path", "/qcc/push");
     overrides.put("qcc.push.callback-url", "http://127.0.0.1:" + callbackPort + "/qcc/push");
     overrides.put("qcc.push.retry-delay-ms", "500");
+    overrides.put("qcc.reports.poll-cron", "* * * * * ?");
+    overrides.put("qcc.reports.retry-delay-ms", "500");
     overrides.put("qcc.download-hosts", provider.downloadHost());
     return overrides;
   }

@@ -9,11 +9,15 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What the sandbox tells once its sample data has been worked off. */
 final class SandboxReport {
+  private static final Set<Object> SETTLED = Set.of("READY", "NO_CHANGE", "FAILED", "EXPIRED");
+
   private final Database database;
   private final Simulator provider;
   private final PrintWriter out;
@@ -24,14 +28,16 @@ final class SandboxReport {
     this.out = out;
   }
 
-  /** Whether every order that the provider made is imported or dead. */
+  /** Whether every push is imported or dead, every report settled, and the dropped file done. */
   boolean isComplete() {
     Map<String, Object> summary = database.statement("push/summary").query().singleRow();
     int settled = number(summary.get("imported")) + number(summary.get("dead"));
     boolean assigned =
         new AssignmentJobs(database)
             .list().stream().anyMatch(job -> "DONE".equals(job.get("state")));
+    boolean reported = reports().stream().allMatch(report -> SETTLED.contains(report.get("state")));
     return assigned
+        && reported
         && !provider.ledger().callbacks().isEmpty()
         && settled == provider.ledger().orders().size();
   }
@@ -54,6 +60,14 @@ final class SandboxReport {
           risk.get("corp_name"), risk.get("monitor_level"), risk.get("monitor_content"));
     }
     printDroppedFile(data.resolve("results/assign"));
+    for (Map<String, Object> report : reports()) {
+      out.printf(
+          "报告 report:   %s %s: %s%n",
+          report.get("report_type"),
+          report.get("period"),
+          report.get("file") == null ? report.get("state") : data.resolve("" + report.get("file")));
+    }
+    out.println("额度 quota:    " + quota());
     out.println("查看 look at:  " + health);
     out.println(
         "              sqlite3 " + data.resolve("qcc.db") + " \"select * from push_order\"");
@@ -66,6 +80,22 @@ final class SandboxReport {
         Files.readAllLines(file).forEach(line -> out.println("  " + line.replace("\uFEFF", "")));
       }
     }
+  }
+
+  private List<Map<String, Object>> reports() {
+    return database.statement("reports/latest-orders").query().listOfRows();
+  }
+
+  private String quota() {
+    return database.statement("quota/latest-snapshot").query().listOfRows().stream()
+        .map(
+            module ->
+                "%s: %d of %s left"
+                    .formatted(
+                        module.get("module_id"),
+                        number(module.get("total_count")) - number(module.get("consumed_count")),
+                        module.get("total_count")))
+        .collect(Collectors.joining("; "));
   }
 
   private static int number(@Nullable Object count) {

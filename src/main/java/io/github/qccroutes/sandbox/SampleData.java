@@ -9,7 +9,8 @@ import java.util.List;
  * <ul>
  *   <li>at once: a push that is listed but never called back, and one whose password is wrong;
  *   <li>as soon as the push is enabled: four pushes by callback, the third updating records of the
- *       first, the last of 1,000 records.
+ *       first, the last of 1,000 records;
+ *   <li>when asked: a report of the day, none of the week, and a quota that is short of one module.
  * </ul>
  */
 public final class SampleData {
@@ -35,6 +36,8 @@ public final class SampleData {
   /** Publishes to a stand-in; the pushes by callback wait until an application registers. */
   public static void publish(Simulator provider) {
     provider.quota().set("radar_id", 50, 30, 2);
+    provider.quota().set("natural_person_id", 50, 47, 15);
+    provider.reports().nothingChanged("week");
     provider.allocation().know(Company.sample(1), Company.sample(2), Company.sample(3));
     PushCalls push = provider.push();
     push.publish(Publication.of(MISSED).missed());

@@ -30,7 +30,12 @@ final class SandboxCommandTest {
               "失败 failed: ",
               "the unzip password does not open the archive",
               "示例",
+              "2,13800000001,示例企业000001有限公司,",
+              "额度 quota:    bene_id: 98 of 100 left; natural_person_id: 3 of 50 left; radar_id: ",
               "/observe/health");
+      assertThat(sandbox.stdout())
+          .containsPattern("报告 report:   day \\S+: .*reports/day/JKDAY-\\S+\\.zip")
+          .containsPattern("报告 report:   week \\S+: NO_CHANGE");
       TreeMap<String, String> after = files(installation.home());
       assertThat(after).isEqualTo(before);
     }
