@@ -22,7 +22,7 @@ class ArchitectureTest {
   private static final String ROOT = "io.github.qccroutes";
 
   private static final Set<String> FLOWS =
-      Set.of("assignments", "partnerships", "push", "quota", "reports");
+      Set.of("assignments", "partnerships", "push", "quota", "reports", "retention");
 
   private static final JavaClasses MAIN =
       new ClassFileImporter()

@@ -35,6 +35,7 @@ import io.github.qccroutes.reports.ReportReceipt;
 import io.github.qccroutes.reports.ReportSchedule;
 import io.github.qccroutes.reports.ReportStorage;
 import io.github.qccroutes.reports.ReportType;
+import io.github.qccroutes.retention.RetentionFiles;
 import io.github.qccroutes.store.Claims;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.DatabaseException;
@@ -313,6 +314,13 @@ public final class Application implements AutoCloseable {
     bindAssignments(key);
     bindReports();
     bindQuota();
+    main.bind(
+        "retentionFiles",
+        new RetentionFiles(
+            settings.path("qcc.data-dir"),
+            settings.number("qcc.keep-days"),
+            clock,
+            settings.zone()));
   }
 
   private void bindAssignments(String key) {

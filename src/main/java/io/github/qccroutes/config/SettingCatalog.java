@@ -64,6 +64,11 @@ final class SettingCatalog {
               SettingType.PATH,
               "Directory of everything the program writes"),
           setting(
+              "qcc.keep-days",
+              "90",
+              SettingType.wholeNumber("days", 0, 36_500),
+              "How long files, snapshots and finished jobs are kept; 0 is for ever"),
+          setting(
               "qcc.secrets-dir",
               SettingType.PATH,
               "Directory of secrets, one file a key, named like the key"),

@@ -300,6 +300,11 @@ public final class TestNode implements AutoCloseable {
         .toList();
   }
 
+  /** The node's {@code qcc.data-dir}. */
+  public Path data() {
+    return data;
+  }
+
   /** What stands in the folder of temporary files. */
   public List<Path> temporaryFiles() {
     try (Stream<Path> files = Files.list(data.resolve("tmp"))) {

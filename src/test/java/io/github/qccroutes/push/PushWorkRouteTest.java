@@ -112,7 +112,10 @@ class PushWorkRouteTest {
 
   @Test
   void sharesCallsAndOrdersAmongNodes() {
-    try (TestNode.Plan plan = TestNode.on(Dialect.POSTGRESQL)) {
+    try (TestNode.Plan plan =
+        TestNode.on(Dialect.POSTGRESQL)
+            .with("qcc.api.timeout-ms", "20000")
+            .with("qcc.api.slot-lease-ms", "30000")) {
       List<String> orders = new ArrayList<>();
       for (int i = 0; i < 16; i++) {
         orders.add(
