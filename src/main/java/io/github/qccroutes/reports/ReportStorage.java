@@ -2,6 +2,8 @@ package io.github.qccroutes.reports;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -32,6 +34,12 @@ public final class ReportStorage {
           PosixFilePermission.GROUP_WRITE,
           PosixFilePermission.OTHERS_READ,
           PosixFilePermission.OTHERS_WRITE);
+
+  private static final int END_RECORD = 0x06054b50;
+  private static final int END_RECORD_BYTES = 22;
+  private static final int DIRECTORY_BYTES_AT = 12;
+  private static final int MAX_COMMENT_BYTES = 65_535;
+  private static final int MAX_DIRECTORY_BYTES = 16 << 20;
 
   private final Path dataFolder;
   private final long maxInflatedBytes;
@@ -92,6 +100,11 @@ public final class ReportStorage {
    */
   void verify(Path file) throws ReportArchiveException {
     long left = maxInflatedBytes;
+    try {
+      requireSmallDirectory(file);
+    } catch (IOException e) {
+      throw new ReportArchiveException("the report can't be read: " + e.getMessage());
+    }
     // Names in any other encoding than UTF-8 are no fault; Latin-1 reads them all.
     try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.ISO_8859_1)) {
       byte[] buffer = new byte[1 << 16];
@@ -105,6 +118,31 @@ public final class ReportStorage {
           "the report is no whole ZIP: it ends too early (" + e.getMessage() + ")");
     } catch (RuntimeException e) {
       throw new ReportArchiveException("the report is no whole ZIP: its directory is damaged");
+    }
+  }
+
+  /**
+   * Refuses a ZIP whose directory would fill the heap, since {@link ZipFile} reads it in one piece.
+   * Whatever looks like an end record is held to it: which of them counts is the reader's choice.
+   */
+  private static void requireSmallDirectory(Path file) throws IOException, ReportArchiveException {
+    ByteBuffer tail;
+    try (FileChannel channel = FileChannel.open(file)) {
+      int length = (int) Math.min(channel.size(), END_RECORD_BYTES + MAX_COMMENT_BYTES);
+      tail = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+      long start = channel.size() - length;
+      while (tail.hasRemaining() && channel.read(tail, start + tail.position()) >= 0) {
+        // until the tail is whole
+      }
+    }
+    for (int at = 0; at + END_RECORD_BYTES <= tail.position(); at++) {
+      if (tail.getInt(at) == END_RECORD
+          && Integer.toUnsignedLong(tail.getInt(at + DIRECTORY_BYTES_AT)) > MAX_DIRECTORY_BYTES) {
+        throw new ReportArchiveException(
+            "the report is no whole ZIP, or its directory is larger than "
+                + MAX_DIRECTORY_BYTES
+                + " bytes");
+      }
     }
   }
 

@@ -125,6 +125,22 @@ class ReportStorageTest {
   }
 
   @Test
+  void refusesADirectoryThatWouldFillTheHeap() throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
+      for (int n = 0; n < 300; n++) {
+        zip.putNextEntry(new ZipEntry("x".repeat(60_000) + n));
+        zip.closeEntry();
+      }
+    }
+    Path file = Files.write(folder.resolve("directory.zip"), bytes.toByteArray());
+
+    assertThatThrownBy(() -> storage.verify(file))
+        .isInstanceOf(ReportArchiveException.class)
+        .hasMessageContaining("directory is larger than");
+  }
+
+  @Test
   void movesTheFileToItsPlaceAndReplacesWhatIsThere() throws Exception {
     Path target = folder.resolve("reports/day/JKDAY-1.zip");
     Files.writeString(target, "an earlier copy");
