@@ -47,6 +47,9 @@ public final class CallFailure implements Processor {
 
   private static String reason(Throwable cause) {
     String name = cause.getClass().getSimpleName();
+    if (cause instanceof SSLHandshakeException) {
+      return name + " " + cause.getMessage() + "; qcc.api.ca-file names private authorities";
+    }
     return cause.getMessage() == null ? name : name + " " + cause.getMessage();
   }
 }

@@ -12,6 +12,7 @@ import io.github.qccroutes.api.DownloadHosts;
 import io.github.qccroutes.api.ProviderContact;
 import io.github.qccroutes.api.RequestSigner;
 import io.github.qccroutes.api.RetryDelay;
+import io.github.qccroutes.api.TrustedAuthorities;
 import io.github.qccroutes.assignments.AssignmentCalls;
 import io.github.qccroutes.assignments.AssignmentFiles;
 import io.github.qccroutes.assignments.AssignmentIntake;
@@ -47,8 +48,11 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.File;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.EnumMap;
@@ -70,6 +74,7 @@ import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
+import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -105,6 +110,8 @@ public final class Application implements AutoCloseable {
   private final AssignmentFiles assignmentFiles;
   private final QuotaFigures quotaFigures;
   private final ReportStorage reportStorage;
+  private final @Nullable SSLContextParameters authorities;
+  private @Nullable TimedServers servers;
   private boolean whole;
   private int httpPort;
   private int managementPort;
@@ -114,6 +121,7 @@ public final class Application implements AutoCloseable {
     this.settings = settings;
     this.clock = clock;
     this.database = database;
+    this.authorities = authorities(settings);
     this.contact = new ProviderContact(clock);
     this.holds = new ApiHolds(database, clock, settings.zone(), node);
     this.slots =
@@ -296,7 +304,7 @@ public final class Application implements AutoCloseable {
     main.bind("downloadFailure", new DownloadFailure());
 
     PushStorage storage = new PushStorage(settings.number("qcc.push.max-inflated-mb") * MEGABYTE);
-    main.bind("pushCallback", new PushCallback(key));
+    main.bind("pushCallback", new PushCallback(key, clock));
     main.bind("pushListing", new PushListing(clock, settings.zone()));
     main.bind("pushRegistration", registration);
     main.bind("pushStart", new PushStart(holds));
@@ -469,7 +477,7 @@ public final class Application implements AutoCloseable {
     return new ReportSchedule(clock, settings.zone(), crons);
   }
 
-  private static HttpComponent httpComponent(CallGuard guard, int silenceMs, int connections) {
+  private HttpComponent httpComponent(CallGuard guard, int silenceMs, int connections) {
     HttpComponent component = new HttpComponent();
     component.setHttpClientConfigurer(guard);
     component.setAutomaticRetriesDisabled(true);
@@ -484,13 +492,36 @@ public final class Application implements AutoCloseable {
     component.setConnectionRequestTimeout(silenceMs);
     component.setSkipResponseHeaders(true);
     component.setUserAgent("qcc-routes");
+    component.setSslContextParameters(authorities);
+    settings
+        .optional("qcc.api.proxy")
+        .map(proxy -> URI.create("http://" + proxy))
+        .ifPresent(
+            proxy -> {
+              component.setProxyAuthScheme("http");
+              component.setProxyHost(proxy.getHost());
+              component.setProxyPort(proxy.getPort());
+            });
     return component;
+  }
+
+  private static @Nullable SSLContextParameters authorities(Settings settings)
+      throws StartException {
+    Path file = settings.optional("qcc.api.ca-file").map(Path::of).orElse(null);
+    try {
+      return file == null ? null : TrustedAuthorities.and(file);
+    } catch (IOException | GeneralSecurityException e) {
+      throw new StartException("qcc.api.ca-file: can't use " + file + ": " + Database.reason(e), e);
+    }
   }
 
   private void serve() throws StartException {
     ServerPorts ports = ServerPorts.free(settings);
     httpPort = ports.http();
     managementPort = ports.management();
+    servers = new TimedServers();
+    main.bind("vertx", servers);
+    useKeyStore();
     main.configure()
         .httpServer()
         .withEnabled(true)
@@ -524,6 +555,26 @@ public final class Application implements AutoCloseable {
     page.checks().forEach(check -> main.bind("health-" + check.getId(), check));
     page.gauges(metrics);
     quotaFigures.refresh();
+  }
+
+  private void useKeyStore() throws StartException {
+    Path file = settings.optional("qcc.http.tls-key-store").map(Path::of).orElse(null);
+    if (file == null) {
+      return;
+    }
+    String password = settings.optional("qcc.http.tls-key-store-password").orElse("");
+    try {
+      KeyStore.getInstance(file.toFile(), password.toCharArray());
+    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
+      throw new StartException(
+          "qcc.http.tls-key-store: can't use " + file + ": " + Database.reason(e), e);
+    }
+    main.configure()
+        .sslConfig()
+        .withEnabled(true)
+        .withKeyStore("file:" + file)
+        .withKeystorePassword(password);
+    main.configure().httpServer().withUseGlobalSslContextParameters(true);
   }
 
   private void allRoutes() {
@@ -630,6 +681,9 @@ public final class Application implements AutoCloseable {
     try {
       main.stop();
     } finally {
+      if (servers != null) {
+        servers.end();
+      }
       callGuard.close();
       downloadGuard.close();
     }

@@ -28,7 +28,8 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(application::close, "drain"));
     application.start();
     LOG.info(
-        "Ready; callback on http://{}:{}{}, health on http://{}:{}/observe/health",
+        "Ready; callback on {}://{}:{}{}, health on http://{}:{}/observe/health",
+        settings.optional("qcc.http.tls-key-store").isPresent() ? "https" : "http",
         settings.text("qcc.http.host"),
         application.httpPort(),
         settings.text("qcc.push.path"),

@@ -48,6 +48,14 @@ final class SettingCatalog {
               SettingType.MILLIS,
               "How long a call of unknown fate counts as in flight; above qcc.api.timeout-ms"),
           setting(
+              "qcc.api.proxy",
+              SettingType.PROXY,
+              "HTTP proxy of calls and downloads; unset goes straight to the provider"),
+          setting(
+              "qcc.api.ca-file",
+              SettingType.PATH,
+              "Certificates (PEM) of authorities to trust beside the JDK's, for calls and downloads"),
+          setting(
               "qcc.work.lease-ms",
               "60000",
               SettingType.MILLIS,
@@ -82,6 +90,14 @@ final class SettingCatalog {
               "8080",
               SettingType.PORT,
               "Port that listens for the provider's callback; 0 takes a free one"),
+          setting(
+              "qcc.http.tls-key-store",
+              SettingType.PATH,
+              "Key store (PKCS12 or JKS) with the certificate of the callback; unset speaks HTTP"),
+          setting(
+              "qcc.http.tls-key-store-password",
+              SettingType.PASSWORD,
+              "Password of the key store and of the key in it"),
           setting(
               "qcc.management.host",
               "127.0.0.1",

@@ -48,6 +48,7 @@ record SettingType(String accepted, boolean secret, Reading reading) {
           "[A-Za-z0-9]([A-Za-z0-9.-]*)|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
   static final SettingType HOSTS =
       plain("comma-separated host[:port], an IPv6 address in brackets", SettingType::hosts);
+  static final SettingType PROXY = plain("host:port", SettingType::proxy);
   static final SettingType LOGINS = plain("none, or comma-separated logins", SettingType::logins);
   static final SettingType PATTERN = plain("a regular expression", SettingType::pattern);
   static final SettingType HTTP_PATH =
@@ -192,6 +193,11 @@ record SettingType(String accepted, boolean secret, Reading reading) {
         "has an entry that is not host[:port]");
     require(uri.getPort() != 0 && uri.getPort() <= 65_535, "has a port that is not 1 to 65535");
     return entry.toLowerCase(Locale.ROOT);
+  }
+
+  private static String proxy(String text) {
+    require(uri("http://" + host(text) + "/").getPort() > 0, "has no port");
+    return text.toLowerCase(Locale.ROOT);
   }
 
   private static String baseUrl(String text) {

@@ -159,6 +159,17 @@ final class RunningNodeTest {
   }
 
   @Test
+  void hangsUpOnClientsThatSayNothingMore() throws IOException {
+    for (String port : List.of("QCC_HTTP_PORT", "QCC_MANAGEMENT_PORT")) {
+      try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(installation.get(port)))) {
+        socket.setSoTimeout((int) Program.PATIENCE.toMillis());
+        socket.getOutputStream().write("GET /qcc/push HTTP/1.1\r\nHost: ".getBytes());
+        assertThat(socket.getInputStream().read()).as("end of the stream").isNegative();
+      }
+    }
+  }
+
+  @Test
   void listensOnTheLoopbackAddressOnly() throws IOException {
     for (String port : List.of("QCC_HTTP_PORT", "QCC_MANAGEMENT_PORT")) {
       assertThat(reaches(InetAddress.getByName("127.0.0.1"), installation.get(port))).isTrue();

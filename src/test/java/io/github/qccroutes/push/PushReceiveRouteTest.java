@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.Account;
 import io.github.qccroutes.sandbox.Fault;
@@ -25,6 +26,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
@@ -351,6 +353,24 @@ class PushReceiveRouteTest {
         assertThat(other.order("Lost1")).isNotEmpty();
         assertThat(other.health().statusCode()).isEqualTo(200);
       }
+    }
+  }
+
+  @Test
+  void limitsWrongKeysAndNeverTheRightOne() {
+    try (TestNode.Plan plan = TestNode.on(dialect);
+        TestNode other = plan.start();
+        LogRecorder log = new LogRecorder()) {
+      List<Integer> statuses =
+          IntStream.range(0, 130)
+              .mapToObj(n -> other.send(other.callback("key=wrong&orderNo=a")).statusCode())
+              .toList();
+
+      assertThat(statuses).containsOnly(403, 429).startsWith(403).endsWith(429);
+      assertAcknowledged(other.send(other.callbackOf(orderNo())));
+      assertThat(log.all())
+          .filteredOn(line -> line.contains("a key that is not qcc.api.key"))
+          .hasSizeBetween(1, 2);
     }
   }
 
