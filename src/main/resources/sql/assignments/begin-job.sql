@@ -1,6 +1,6 @@
 -- No row: a repeat, or the row of this very file in the inbox stands already.
 insert into assignment_job (action, folder, file_name, sha256, claim_no, lease_until, created_at)
-select cast(:#action as text), cast(:#folder as text), cast(:#fileName as text),
+select upper(cast(:#inbox as text)), cast(:#folder as text), cast(:#fileName as text),
     cast(:#sha256 as text), 1, db_now_plus_ms(cast(:#leaseMs as bigint)), db_now()
 where not exists (
     select 1 from assignment_job

@@ -14,12 +14,15 @@ import io.github.qccroutes.api.RequestSigner;
 import io.github.qccroutes.api.RetryDelay;
 import io.github.qccroutes.api.TrustedAuthorities;
 import io.github.qccroutes.assignments.AssignmentCalls;
-import io.github.qccroutes.assignments.AssignmentFiles;
-import io.github.qccroutes.assignments.AssignmentIntake;
+import io.github.qccroutes.assignments.AssignmentLines;
 import io.github.qccroutes.assignments.AssignmentPlanner;
 import io.github.qccroutes.assignments.AssignmentResults;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.dropfile.DropFileReader;
+import io.github.qccroutes.dropfile.FileIntake;
+import io.github.qccroutes.dropfile.JobFiles;
+import io.github.qccroutes.dropfile.JobFlow;
+import io.github.qccroutes.dropfile.JobHolds;
 import io.github.qccroutes.dropfile.SteadyFiles;
 import io.github.qccroutes.push.PushCallback;
 import io.github.qccroutes.push.PushLink;
@@ -107,7 +110,7 @@ public final class Application implements AutoCloseable {
   private final CallGuard callGuard;
   private final CallGuard downloadGuard;
   private final DownloadFile downloadFile;
-  private final AssignmentFiles assignmentFiles;
+  private final JobFiles jobFiles;
   private final QuotaFigures quotaFigures;
   private final ReportStorage reportStorage;
   private final @Nullable SSLContextParameters authorities;
@@ -142,8 +145,7 @@ public final class Application implements AutoCloseable {
             "download",
             settings.duration("qcc.push.download-deadline-s"),
             settings.number("qcc.push.max-archive-mb") * MEGABYTE);
-    this.assignmentFiles =
-        new AssignmentFiles(settings.path("qcc.data-dir"), clock, settings.zone());
+    this.jobFiles = new JobFiles(settings.path("qcc.data-dir"), clock, settings.zone());
     this.downloadFile = downloadFile(settings.path("qcc.data-dir"));
     this.quotaFigures = new QuotaFigures(database, metrics);
     this.reportStorage =
@@ -249,7 +251,9 @@ public final class Application implements AutoCloseable {
       database.statement("assignments/release-all-jobs").update();
       database.statement("reports/release-all-claims").update();
     }
-    assignmentFiles.prepare();
+    for (String inbox : List.of("assign", "cancel")) {
+      jobFiles.prepare(inbox);
+    }
     database.statement("reports/record-first-start").update();
     reportStorage.prepare();
     downloadFile.clear(only ? Duration.ZERO : Duration.ofDays(1), clock);
@@ -332,33 +336,11 @@ public final class Application implements AutoCloseable {
   }
 
   private void bindAssignments(String key) {
-    SteadyFiles steady = new SteadyFiles(clock);
-    // A linked folder is not entered: what lies behind it is not ours to move.
-    GenericFileFilter<File> wholeFiles =
-        file -> {
-          Path path = file.getFile().toPath();
-          return file.isDirectory()
-              ? !Files.isSymbolicLink(path)
-              : !DropFileReader.isTemporary(path) && steady.isSteady(path);
-        };
-    main.bind("assignmentWholeFiles", wholeFiles);
-    AssignmentIntake intake =
-        new AssignmentIntake(
-            database,
-            assignmentFiles,
-            new DropFileReader(settings.path("qcc.data-dir").resolve("tmp")),
-            Pattern.compile(settings.text("qcc.assignments.login-pattern")),
-            settings.duration("qcc.work.lease-ms"));
-    main.bind("assignmentOpener", intake.open());
-    main.bind("assignmentBeginner", intake.begin());
-    main.bind("assignmentBlocks", intake.blocks());
-    main.bind("assignmentLoadRenewal", intake.renew());
-    main.bind("assignmentAcceptor", intake.accept());
-    main.bind("assignmentMover", intake.move());
-    main.bind("assignmentCloser", intake.close());
-    main.bind("assignmentRejecter", intake.reject());
-    main.bind("assignmentSweeper", intake.sweep());
-
+    JobFlow flow = new JobFlow("assignments", "");
+    bindIntake(
+        "assignment",
+        flow,
+        new AssignmentLines(Pattern.compile(settings.text("qcc.assignments.login-pattern"))));
     bindClaims(
         "assignmentJob",
         "jobId",
@@ -391,7 +373,6 @@ public final class Application implements AutoCloseable {
     AssignmentPlanner planner =
         new AssignmentPlanner(
             database,
-            assignmentFiles,
             holds,
             new AssignmentPlanner.Options(
                 adminLogins,
@@ -402,10 +383,7 @@ public final class Application implements AutoCloseable {
     main.bind("assignmentCheck", planner.check());
     main.bind("assignmentQuotaCheck", planner.checkQuota());
     main.bind("assignmentQuotaTrouble", planner.quotaTrouble());
-    main.bind("assignmentHolder", planner.holder());
-    main.bind("assignmentStopper", planner.stopper());
     main.bind("assignmentPlanner", planner.plan());
-    main.bind("assignmentRunner", planner.run());
 
     AssignmentCalls calls =
         new AssignmentCalls(
@@ -418,8 +396,44 @@ public final class Application implements AutoCloseable {
     main.bind("assignmentRefusal", calls.refuse());
     main.bind("assignmentOutage", calls.postpone());
     main.bind("assignmentFault", calls.fault());
-    main.bind(
-        "assignmentFinisher", new AssignmentResults(database, assignmentFiles, clock).finish());
+    main.bind("assignmentFinisher", new AssignmentResults(database, jobFiles, clock).finish());
+  }
+
+  /**
+   * What a flow needs whose jobs are made of dropped files, under names that start with its own.
+   */
+  private void bindIntake(String row, JobFlow flow, FileIntake.Lines lines) {
+    SteadyFiles steady = new SteadyFiles(clock);
+    // A linked folder is not entered: what lies behind it is not ours to move.
+    GenericFileFilter<File> wholeFiles =
+        file -> {
+          Path path = file.getFile().toPath();
+          return file.isDirectory()
+              ? !Files.isSymbolicLink(path)
+              : !DropFileReader.isTemporary(path) && steady.isSteady(path);
+        };
+    main.bind(row + "WholeFiles", wholeFiles);
+    FileIntake intake =
+        new FileIntake(
+            flow,
+            database,
+            jobFiles,
+            new DropFileReader(settings.path("qcc.data-dir").resolve("tmp")),
+            lines,
+            settings.duration("qcc.work.lease-ms"));
+    main.bind(row + "Opener", intake.open());
+    main.bind(row + "Beginner", intake.begin());
+    main.bind(row + "Blocks", intake.blocks());
+    main.bind(row + "LoadRenewal", intake.renew());
+    main.bind(row + "Acceptor", intake.accept());
+    main.bind(row + "Mover", intake.move());
+    main.bind(row + "Closer", intake.close());
+    main.bind(row + "Rejecter", intake.reject());
+    main.bind(row + "Sweeper", intake.sweep());
+    JobHolds jobHolds = new JobHolds(flow, database, jobFiles);
+    main.bind(row + "Holder", jobHolds.hold());
+    main.bind(row + "Stopper", jobHolds.stop());
+    main.bind(row + "Runner", jobHolds.run());
   }
 
   private void bindQuota() {

@@ -4,11 +4,8 @@ import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.api.Outcome;
 import io.github.qccroutes.api.ProviderUnavailableException;
 import io.github.qccroutes.dropfile.Folding;
-import io.github.qccroutes.dropfile.WholeFile;
-import io.github.qccroutes.store.ClaimLostException;
+import io.github.qccroutes.dropfile.JobHolds;
 import io.github.qccroutes.store.Database;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,10 +25,8 @@ import org.slf4j.LoggerFactory;
 public final class AssignmentPlanner {
   private static final Logger LOG = LoggerFactory.getLogger("assignments");
   private static final int BLOCK = 1000;
-  private static final long LOOK_AGAIN_MS = 600_000;
 
   private final Database database;
-  private final AssignmentFiles files;
   private final ApiHolds holds;
   private final Options options;
 
@@ -65,10 +60,8 @@ public final class AssignmentPlanner {
     }
   }
 
-  public AssignmentPlanner(
-      Database database, AssignmentFiles files, ApiHolds holds, Options options) {
+  public AssignmentPlanner(Database database, ApiHolds holds, Options options) {
     this.database = database;
-    this.files = files;
     this.holds = holds;
     this.options = options;
   }
@@ -81,16 +74,16 @@ public final class AssignmentPlanner {
     return exchange -> {
       exchange.removeVariable("hold");
       exchange.setVariable("askQuota", false);
-      String skipped = skipped(exchange);
+      String skipped = JobHolds.skipped(exchange);
       boolean cancel = action(exchange) == AssignmentAction.CANCEL;
       boolean planned = exchange.getVariable("plannedAt") != null;
       if (planned) {
         if (!"STOP".equals(skipped) && isStopped(jobId(exchange))) {
-          hold(exchange, "STOP", "服务商要求停止调用 / the provider said to stop: " + stopped());
+          JobHolds.ask(exchange, "STOP", "服务商要求停止调用 / the provider said to stop: " + stopped());
         }
       } else if (cancel) {
         if (options.adminLogins == null && !"ADMIN_LOGINS".equals(skipped)) {
-          hold(
+          JobHolds.ask(
               exchange,
               "ADMIN_LOGINS",
               "取消任务需要先设置 qcc.assignments.admin-logins（主账号、业务管理员的登录名，或 none）："
@@ -103,13 +96,6 @@ public final class AssignmentPlanner {
         exchange.setVariable("askQuota", options.quotaCheck && !"QUOTA".equals(skipped));
       }
     };
-  }
-
-  /** The check that the operator's word skips. */
-  private static String skipped(Exchange exchange) {
-    return "ACCEPTED".equals(exchange.getVariable("jobState"))
-        ? exchange.getVariable("heldCheck", "", String.class)
-        : "";
   }
 
   private boolean isStopped(long jobId) {
@@ -141,7 +127,7 @@ public final class AssignmentPlanner {
               .query(Long.class)
               .single();
       if (needed > quota.free()) {
-        hold(
+        JobHolds.ask(
             exchange,
             "QUOTA",
             "额度不足：最多需要 %d，剩余 %d（总数 %d，已用 %d） / not enough quota: %d needed at most, %d left (%d in all, %d used)"
@@ -176,76 +162,6 @@ public final class AssignmentPlanner {
     };
   }
 
-  private static void hold(Exchange exchange, String check, String reason) {
-    exchange.setVariable("hold", check);
-    exchange.setVariable("reason", reason);
-  }
-
-  /** Holds the claimed job for the variables {@code hold} and {@code reason}. */
-  public Processor holder() {
-    return exchange -> {
-      long jobId = jobId(exchange);
-      String check = exchange.getVariable("hold", String.class);
-      String reason = exchange.getVariable("reason", String.class);
-      boolean held =
-          !database
-              .statement("assignments/hold-job")
-              .param("jobId", jobId)
-              .param("claimNo", claimNo(exchange))
-              .param("heldCheck", check)
-              .param("reason", reason)
-              .param("delayMs", check.equals("STOP") ? 5_000 : LOOK_AGAIN_MS)
-              .query()
-              .listOfRows()
-              .isEmpty();
-      if (held) {
-        explain(exchange, jobId, reason, !"HELD".equals(exchange.getVariable("jobState")));
-      }
-    };
-  }
-
-  /** Holds a running job since the provider said stop to one of its calls. */
-  public Processor stopper() {
-    return exchange -> {
-      long jobId = jobId(exchange);
-      Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-      String reason = "服务商要求停止调用 / the provider said to stop: " + cause.getMessage();
-      boolean first =
-          !database
-              .statement("assignments/stop-job")
-              .param("jobId", jobId)
-              .param("reason", reason)
-              .query()
-              .listOfRows()
-              .isEmpty();
-      if (first) {
-        Map<String, Object> job =
-            database.statement("assignments/find-job").param("jobId", jobId).query().singleRow();
-        exchange.setVariable("action", job.get("action"));
-        exchange.setVariable("fileName", job.get("file_name"));
-        explain(exchange, jobId, reason, true);
-      }
-    };
-  }
-
-  private void explain(Exchange exchange, long jobId, String reason, boolean first)
-      throws IOException {
-    WholeFile.write(
-        files.result(action(exchange), fileName(exchange), jobId, "held.txt"),
-        "任务 "
-            + jobId
-            + " 暂停\n"
-            + reason
-            + "\n\n继续执行（跳过此项检查）：qcc-routes release "
-            + jobId
-            + "\nTo let it go on, past this check: qcc-routes release "
-            + jobId
-            + "\n");
-    if (first) {
-      LOG.warn("job {}: HELD: {}. To let it go on: qcc-routes release {}", jobId, reason, jobId);
-    }
-  }
-
   /** Writes the job's calls, unless it has them already. */
   public Processor plan() {
     return exchange -> {
@@ -258,7 +174,7 @@ public final class AssignmentPlanner {
       do {
         deleted = database.statement("assignments/delete-calls").param("jobId", jobId).update();
       } while (deleted > 0);
-      CallPlan plan = CallPlan.of(pairs(jobId, action, skipped(exchange)));
+      CallPlan plan = CallPlan.of(pairs(jobId, action, JobHolds.skipped(exchange)));
       write(jobId, action, plan);
       addWaits(jobId, plan);
       LOG.info("job {}: {} call(s) planned", jobId, plan.calls().size());
@@ -371,36 +287,11 @@ public final class AssignmentPlanner {
     }
   }
 
-  /** The claimed job may send; what told that it was held goes. */
-  public Processor run() {
-    return exchange -> {
-      long jobId = jobId(exchange);
-      if (database
-          .statement("assignments/run-job")
-          .param("jobId", jobId)
-          .param("claimNo", claimNo(exchange))
-          .query()
-          .listOfRows()
-          .isEmpty()) {
-        throw new ClaimLostException("another node has taken job " + jobId + " over; it plans it");
-      }
-      Files.deleteIfExists(files.result(action(exchange), fileName(exchange), jobId, "held.txt"));
-    };
-  }
-
   private static AssignmentAction action(Exchange exchange) {
     return AssignmentAction.valueOf(exchange.getVariable("action", String.class));
   }
 
-  private static String fileName(Exchange exchange) {
-    return exchange.getVariable("fileName", String.class);
-  }
-
   private static long jobId(Exchange exchange) {
     return exchange.getVariable("jobId", Long.class);
-  }
-
-  private static long claimNo(Exchange exchange) {
-    return exchange.getVariable("claimNo", Long.class);
   }
 }

@@ -3,6 +3,7 @@ package io.github.qccroutes.assignments;
 import io.github.qccroutes.api.CodeTable;
 import io.github.qccroutes.api.Outcome;
 import io.github.qccroutes.api.StatusCode;
+import io.github.qccroutes.dropfile.JobFiles;
 import io.github.qccroutes.dropfile.ResultFile;
 import io.github.qccroutes.store.ClaimLostException;
 import io.github.qccroutes.store.Database;
@@ -15,6 +16,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -30,10 +32,10 @@ public final class AssignmentResults {
       List.of("line", "loginName", "keyWord", "keyNo", "status", "msg");
 
   private final Database database;
-  private final AssignmentFiles files;
+  private final JobFiles files;
   private final Clock clock;
 
-  public AssignmentResults(Database database, AssignmentFiles files, Clock clock) {
+  public AssignmentResults(Database database, JobFiles files, Clock clock) {
     this.database = database;
     this.files = files;
     this.clock = clock;
@@ -43,10 +45,7 @@ public final class AssignmentResults {
   public Processor finish() {
     return exchange -> {
       long jobId = exchange.getVariable("jobId", Long.class);
-      AssignmentAction action =
-          AssignmentAction.valueOf(exchange.getVariable("action", String.class));
-      String fileName = exchange.getVariable("fileName", String.class);
-      boolean again = write(jobId, action, fileName);
+      boolean again = write(jobId, exchange);
       Map<String, Long> counts = AssignmentJobs.counts(database, jobId);
       String state =
           counts.containsKey("UNKNOWN") || counts.containsKey("PENDING") ? "INCOMPLETE" : "DONE";
@@ -61,16 +60,15 @@ public final class AssignmentResults {
           .isEmpty()) {
         throw new ClaimLostException("another node has taken job " + jobId + " over; it ends it");
       }
-      Files.deleteIfExists(files.result(action, fileName, jobId, "held.txt"));
+      Files.deleteIfExists(files.result(exchange, "held.txt"));
       summary(jobId, state, counts, exchange.getVariable("fileName", String.class));
     };
   }
 
-  private boolean write(long jobId, AssignmentAction action, String fileName) throws IOException {
-    Path retryPath = files.result(action, fileName, jobId, "retry.csv");
+  private boolean write(long jobId, Exchange exchange) throws IOException {
+    Path retryPath = files.result(exchange, "retry.csv");
     boolean again = false;
-    try (ResultFile result =
-            ResultFile.create(files.result(action, fileName, jobId, "result.csv"), COLUMNS);
+    try (ResultFile result = ResultFile.create(files.result(exchange, "result.csv"), COLUMNS);
         ResultFile retry = ResultFile.create(retryPath, List.of("loginName", "keyWord"))) {
       long after = 0;
       List<Map<String, Object>> rows;

@@ -1,7 +1,5 @@
-package io.github.qccroutes.assignments;
+package io.github.qccroutes.dropfile;
 
-import io.github.qccroutes.dropfile.DropFileException;
-import io.github.qccroutes.dropfile.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -11,40 +9,46 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import org.apache.camel.Exchange;
 
 /**
  * Where dropped files lie, go and are answered, below the data directory. A file moves within one
  * file system by a rename, whole or not at all. Thread-safe.
  */
-public final class AssignmentFiles {
+public final class JobFiles {
   private final Path data;
   private final Clock clock;
   private final ZoneId zone;
 
-  public AssignmentFiles(Path data, Clock clock, ZoneId zone) {
+  public JobFiles(Path data, Clock clock, ZoneId zone) {
     this.data = data;
     this.clock = clock;
     this.zone = zone;
   }
 
-  /** Makes all folders. */
-  public void prepare() throws IOException {
-    for (AssignmentAction action : AssignmentAction.values()) {
-      for (String parent : new String[] {"inbox", "done", "rejected", "results"}) {
-        Files.createDirectories(data.resolve(parent).resolve(action.folder()));
-      }
+  /**
+   * Makes the folders of an inbox.
+   *
+   * @param inbox its name below {@code inbox}, {@code done}, {@code rejected} and {@code results}
+   */
+  public void prepare(String inbox) throws IOException {
+    for (String parent : new String[] {"inbox", "done", "rejected", "results"}) {
+      Files.createDirectories(data.resolve(parent).resolve(inbox));
     }
   }
 
-  /** The folder of an action in the inbox. */
-  public Path inbox(AssignmentAction action) {
-    return data.resolve("inbox").resolve(action.folder());
-  }
-
-  /** A folder of the inbox as the database has it: {@code assign} or {@code assign/<login>}. */
+  /** A folder below {@code inbox} as the database has it: {@code assign/<login>}, say. */
   String folderOf(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    return data.resolve("inbox").relativize(folder == null ? file : folder).toString();
+    return data.resolve("inbox")
+        .toAbsolutePath()
+        .relativize(folder == null ? file : folder)
+        .toString();
+  }
+
+  /** The inbox that a folder belongs to: {@code assign} of {@code assign/<login>}. */
+  static String inboxOf(String folder) {
+    return Path.of(folder).getName(0).toString();
   }
 
   /** The file in the inbox that a job was made from. */
@@ -53,11 +57,9 @@ public final class AssignmentFiles {
   }
 
   /** Moves a taken file to {@code done}; a file that has gone already is where it should be. */
-  void moveToDone(Path file, AssignmentAction action, long jobId) throws IOException {
+  void moveToDone(Path file, String inbox, long jobId) throws IOException {
     Path folder =
-        data.resolve("done")
-            .resolve(action.folder())
-            .resolve(LocalDate.now(clock.withZone(zone)).toString());
+        data.resolve("done").resolve(inbox).resolve(LocalDate.now(clock.withZone(zone)).toString());
     Files.createDirectories(folder);
     try {
       Files.move(file, folder.resolve(named(file, jobId)), StandardCopyOption.ATOMIC_MOVE);
@@ -67,8 +69,8 @@ public final class AssignmentFiles {
   }
 
   /** Moves a refused file to {@code rejected}, with the reason beside it. */
-  Path reject(Path file, AssignmentAction action, DropFileException reason) throws IOException {
-    Path folder = data.resolve("rejected").resolve(action.folder());
+  Path reject(Path file, String inbox, DropFileException reason) throws IOException {
+    Path folder = data.resolve("rejected").resolve(inbox);
     String name = String.valueOf(file.getFileName());
     Path target = folder.resolve(name);
     for (int n = 2; Files.exists(target, LinkOption.NOFOLLOW_LINKS); n++) {
@@ -83,13 +85,16 @@ public final class AssignmentFiles {
   }
 
   /**
-   * A file that answers a job: {@code results/<flow>/<name>-<job id>.<ending>}.
+   * A file that answers the job in the exchange, of the variables {@code folder}, {@code fileName}
+   * and {@code jobId}: {@code results/<inbox>/<name>-<job id>.<ending>}.
    *
    * @param ending such as {@code result.csv}
    */
-  Path result(AssignmentAction action, String fileName, long jobId, String ending) {
+  public Path result(Exchange exchange, String ending) {
+    String fileName = exchange.getVariable("fileName", String.class);
+    long jobId = exchange.getVariable("jobId", Long.class);
     return data.resolve("results")
-        .resolve(action.folder())
+        .resolve(inboxOf(exchange.getVariable("folder", String.class)))
         .resolve(stem(fileName) + "-" + jobId + "." + ending);
   }
 

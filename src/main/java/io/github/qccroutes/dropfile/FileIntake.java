@@ -1,12 +1,5 @@
-package io.github.qccroutes.assignments;
+package io.github.qccroutes.dropfile;
 
-import io.github.qccroutes.dropfile.DropFile;
-import io.github.qccroutes.dropfile.DropFileException;
-import io.github.qccroutes.dropfile.DropFileReader;
-import io.github.qccroutes.dropfile.DropRow;
-import io.github.qccroutes.dropfile.Folding;
-import io.github.qccroutes.dropfile.Layout;
-import io.github.qccroutes.dropfile.Message;
 import io.github.qccroutes.store.ClaimLostException;
 import io.github.qccroutes.store.Database;
 import java.io.File;
@@ -22,90 +15,91 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
+import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The steps from a file in the inbox to a job with its lines. The job's row decides: a file is
  * loaded once, loaded again after a crash, only moved when a crash came before the move, and
  * refused when it is a repeat. Thread-safe.
  */
-public final class AssignmentIntake {
-  /** Lines in one commit. */
-  static final int BLOCK = 1000;
+public final class FileIntake {
+  private static final int BLOCK = 1000;
 
-  private static final Logger LOG = LoggerFactory.getLogger("assignments");
-
+  private final JobFlow flow;
   private final Database database;
-  private final AssignmentFiles files;
+  private final JobFiles files;
   private final DropFileReader reader;
-  private final Pattern loginPattern;
+  private final Lines lines;
   private final Duration lease;
+  private final Logger log;
+
+  /** What a flow makes of the lines of a file. Thread-safe. */
+  public interface Lines {
+
+    /**
+     * How the lines of a file read, which follows from its folder.
+     *
+     * @param folder below {@code inbox}, such as {@code assign/<login>}
+     * @throws DropFileException when no file is expected there
+     */
+    Layout layout(Path file, String folder);
+
+    /**
+     * The parameters of {@code load-item} for each line of one file, asked for in their order;
+     * {@code jobId} and {@code line} are added to them. They may be asked for again from the start.
+     */
+    Function<DropRow, Map<String, @Nullable Object>> items(Path file);
+  }
 
   /**
    * @param lease how long loading stays with a node that went silent
    */
-  public AssignmentIntake(
+  public FileIntake(
+      JobFlow flow,
       Database database,
-      AssignmentFiles files,
+      JobFiles files,
       DropFileReader reader,
-      Pattern loginPattern,
+      Lines lines,
       Duration lease) {
+    this.flow = flow;
     this.database = database;
     this.files = files;
     this.reader = reader;
-    this.loginPattern = loginPattern;
+    this.lines = lines;
     this.lease = lease;
+    this.log = LoggerFactory.getLogger(flow.name());
   }
 
   /** A file that is being taken. */
-  private record Taken(
-      Path path, AssignmentAction action, long size, long modified, String folder, DropFile rows) {
+  private record Taken(Path path, long size, long modified, String folder, DropFile rows) {
     String fileName() {
       return String.valueOf(path.getFileName());
     }
   }
 
-  /** Opens the file in the body, of the variable {@code action}. */
+  /** Opens the file in the body. */
   public Processor open() {
     return exchange -> {
       Path path = exchange.getMessage().getMandatoryBody(File.class).toPath().toAbsolutePath();
-      AssignmentAction action =
-          AssignmentAction.valueOf(exchange.getVariable("action", String.class));
       exchange.getMessage().removeHeaders("*");
       exchange.getMessage().setBody(null);
       exchange.setVariable("file", path);
       exchange.setVariable("fileName", String.valueOf(path.getFileName()));
       BasicFileAttributes attributes =
           Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      DropFile rows = reader.open(path, layout(path, action));
+      String folder = files.folderOf(path);
+      DropFile rows = reader.open(path, lines.layout(path, folder));
       exchange.setVariable(
           "taken",
           new Taken(
-              path,
-              action,
-              attributes.size(),
-              attributes.lastModifiedTime().toMillis(),
-              files.folderOf(path),
-              rows));
+              path, attributes.size(), attributes.lastModifiedTime().toMillis(), folder, rows));
     };
-  }
-
-  private Layout layout(Path path, AssignmentAction action) {
-    Path inbox = files.inbox(action).toAbsolutePath();
-    Path folder = path.getParent();
-    if (inbox.equals(folder)) {
-      return new Layout.Pairs(loginPattern);
-    }
-    if (folder == null || !inbox.equals(folder.getParent())) {
-      throw new DropFileException(
-          path, new Message("文件夹层次太深，不予处理", "too deep in folders, so it is not read"));
-    }
-    return Layout.Keywords.of(folder, loginPattern);
   }
 
   /**
@@ -116,7 +110,7 @@ public final class AssignmentIntake {
     return exchange -> {
       Taken taken = exchange.getVariable("taken", Taken.class);
       Map<String, Object> file = new HashMap<>();
-      file.put("action", taken.action.name());
+      file.put("inbox", JobFiles.inboxOf(taken.folder));
       file.put("folder", taken.folder);
       file.put("fileName", taken.fileName());
       file.put("sha256", taken.rows.sha256());
@@ -133,15 +127,16 @@ public final class AssignmentIntake {
           exchange.setVariable("intake", "OTHER");
           return;
         }
+        String job = flow.job(number(repeat.get("id")));
         throw new DropFileException(
             taken.path,
             new Message(
-                "与 24 小时内处理过的文件相同（任务 " + repeat.get("id") + "）；如需再次执行，请改名",
+                "与 24 小时内处理过的文件相同（任务 " + job + "）；如需再次执行，请改名",
                 "the same file was taken within 24 hours (job "
-                    + repeat.get("id")
+                    + job
                     + "); rename it to run it again"));
       }
-      long jobId = AssignmentJobs.number(known.get("id"));
+      long jobId = number(known.get("id"));
       exchange.setVariable("jobId", jobId);
       if (!"LOADING".equals(known.get("state"))) {
         exchange.setVariable("intake", "MOVE");
@@ -168,7 +163,7 @@ public final class AssignmentIntake {
     return exchange -> {
       Taken taken = exchange.getVariable("taken", Taken.class);
       long jobId = exchange.getVariable("jobId", Long.class);
-      exchange.getMessage().setBody(new Blocks(taken.rows, jobId));
+      exchange.getMessage().setBody(new Blocks(taken.rows, jobId, lines.items(taken.path)));
     };
   }
 
@@ -192,10 +187,13 @@ public final class AssignmentIntake {
           row(
               "accept-job",
               Map.of("jobId", jobId, "claimNo", exchange.getVariable("claimNo", Long.class))));
-      Map<String, Long> counts = AssignmentJobs.counts(database, jobId);
-      LOG.info(
+      Map<String, Long> counts = new HashMap<>();
+      for (Map<String, Object> row : row("count-items", Map.of("jobId", jobId))) {
+        counts.put(String.valueOf(row.get("state")), number(row.get("items")));
+      }
+      log.info(
           "job {}: accepted {} with {} line(s), {} invalid, {} repeated",
-          jobId,
+          flow.job(jobId),
           exchange.getVariable("fileName"),
           counts.values().stream().mapToLong(Long::longValue).sum(),
           counts.getOrDefault("INVALID", 0L),
@@ -208,8 +206,8 @@ public final class AssignmentIntake {
     return exchange -> {
       Taken taken = exchange.getVariable("taken", Taken.class);
       long jobId = exchange.getVariable("jobId", Long.class);
-      files.moveToDone(taken.path, taken.action, jobId);
-      database.statement("assignments/mark-moved").param("jobId", jobId).update();
+      files.moveToDone(taken.path, JobFiles.inboxOf(taken.folder), jobId);
+      statement("mark-moved").param("jobId", jobId).update();
     };
   }
 
@@ -237,19 +235,16 @@ public final class AssignmentIntake {
         }
         return;
       }
-      AssignmentAction action =
-          AssignmentAction.valueOf(exchange.getVariable("action", String.class));
       if (jobId != null) {
-        database
-            .statement("assignments/reject-job")
+        statement("reject-job")
             .param("jobId", jobId)
             .param("claimNo", exchange.getVariable("claimNo", Long.class))
             .param("reason", reason.getMessage())
             .update();
       }
       try {
-        Path target = files.reject(path, action, reason);
-        LOG.warn("rejected: {}. It lies in {}", reason.getMessage(), target);
+        Path target = files.reject(path, JobFiles.inboxOf(files.folderOf(path)), reason);
+        log.warn("rejected: {}. It lies in {}", reason.getMessage(), target);
       } catch (NoSuchFileException e) {
         // another node was faster, or the operator took it back
       }
@@ -262,8 +257,7 @@ public final class AssignmentIntake {
    */
   public Processor sweep() {
     return exchange -> {
-      for (Map<String, Object> job :
-          database.statement("assignments/list-jobs-in-inbox").query().listOfRows()) {
+      for (Map<String, Object> job : statement("list-jobs-in-inbox").query().listOfRows()) {
         Path file =
             files.inInbox(String.valueOf(job.get("folder")), String.valueOf(job.get("file_name")));
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
@@ -274,9 +268,9 @@ public final class AssignmentIntake {
         parameters.put("claimNo", job.get("claim_no"));
         if ("LOADING".equals(job.get("state"))) {
           parameters.put("reason", "文件在读取完成前被移走 / the file was taken away before it was read");
-          database.statement("assignments/reject-job").params(parameters).update();
+          statement("reject-job").params(parameters).update();
         } else {
-          database.statement("assignments/mark-moved").params(parameters).update();
+          statement("mark-moved").params(parameters).update();
         }
       }
     };
@@ -295,17 +289,21 @@ public final class AssignmentIntake {
   private void discard(long jobId, long claimNo) {
     int deleted;
     do {
-      deleted = database.statement("assignments/delete-items").param("jobId", jobId).update();
+      deleted = statement("delete-items").param("jobId", jobId).update();
     } while (deleted > 0);
-    database
-        .statement("assignments/delete-job")
-        .param("jobId", jobId)
-        .param("claimNo", claimNo)
-        .update();
+    statement("delete-job").param("jobId", jobId).param("claimNo", claimNo).update();
   }
 
   private List<Map<String, Object>> row(String statement, Map<String, ?> parameters) {
-    return database.statement("assignments/" + statement).params(parameters).query().listOfRows();
+    return statement(statement).params(parameters).query().listOfRows();
+  }
+
+  private JdbcClient.StatementSpec statement(String name) {
+    return database.statement(flow.name() + "/" + name);
+  }
+
+  private static long number(@Nullable Object column) {
+    return column instanceof Number number ? number.longValue() : 0;
   }
 
   private static @Nullable Map<String, Object> first(List<Map<String, Object>> rows) {
@@ -321,10 +319,12 @@ public final class AssignmentIntake {
   private static final class Blocks implements Iterator<List<Map<String, @Nullable Object>>> {
     private final DropFile rows;
     private final long jobId;
+    private final Function<DropRow, Map<String, @Nullable Object>> items;
 
-    Blocks(DropFile rows, long jobId) {
+    Blocks(DropFile rows, long jobId, Function<DropRow, Map<String, @Nullable Object>> items) {
       this.rows = rows;
       this.jobId = jobId;
+      this.items = items;
     }
 
     @Override
@@ -342,15 +342,9 @@ public final class AssignmentIntake {
     }
 
     private Map<String, @Nullable Object> parameters(DropRow row) {
-      Message invalid = row.invalid();
-      Map<String, @Nullable Object> item = new HashMap<>();
+      Map<String, @Nullable Object> item = new HashMap<>(items.apply(row));
       item.put("jobId", jobId);
       item.put("line", row.line());
-      item.put("loginName", row.loginName());
-      item.put("keyWord", row.keyWord());
-      item.put("loginFolded", invalid == null ? Folding.of(row.loginName()) : null);
-      item.put("keyWordFolded", invalid == null ? Folding.of(row.keyWord()) : null);
-      item.put("invalid", invalid == null ? null : invalid.oneLine());
       return item;
     }
   }
