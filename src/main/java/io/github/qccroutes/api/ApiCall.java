@@ -20,6 +20,9 @@ public enum ApiCall {
   listDdRiskLatestOrderNo("/dd_risk_mnr/listDdRiskLatestOrderNo", CodeTable.GENERAL, Outcome.NONE),
   /** Customer-risk push document, 6.2.5. */
   getDdRiskDownloadUrl("/dd_risk_mnr/getDdRiskDownloadUrl", CodeTable.GENERAL, Outcome.ITEM),
+  /** Partnership document, 6.2.1; 201 means that none was found among the companies. */
+  findPartnershipRelation(
+      "/corp/correlation/findPartnershipRelation", CodeTable.GENERAL, Outcome.NONE),
   /** Allocation document, 5.1.1. */
   batchAddRadarCompanyListToExistedUser(
       "/radar_ext/batchAddRadarCompanyListToExistedUser", CodeTable.ALLOCATION, Outcome.ITEM),

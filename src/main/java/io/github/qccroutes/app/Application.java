@@ -24,6 +24,11 @@ import io.github.qccroutes.dropfile.JobFiles;
 import io.github.qccroutes.dropfile.JobFlow;
 import io.github.qccroutes.dropfile.JobHolds;
 import io.github.qccroutes.dropfile.SteadyFiles;
+import io.github.qccroutes.partnerships.PartnershipJobs;
+import io.github.qccroutes.partnerships.PartnershipLines;
+import io.github.qccroutes.partnerships.PartnershipPlanner;
+import io.github.qccroutes.partnerships.PartnershipQuestions;
+import io.github.qccroutes.partnerships.PartnershipResults;
 import io.github.qccroutes.push.PushCallback;
 import io.github.qccroutes.push.PushLink;
 import io.github.qccroutes.push.PushListing;
@@ -249,9 +254,11 @@ public final class Application implements AutoCloseable {
       database.statement("push/release-all-claims").update();
       database.statement("assignments/release-all-claims").update();
       database.statement("assignments/release-all-jobs").update();
+      database.statement("partnerships/release-all-claims").update();
+      database.statement("partnerships/release-all-jobs").update();
       database.statement("reports/release-all-claims").update();
     }
-    for (String inbox : List.of("assign", "cancel")) {
+    for (String inbox : List.of("assign", "cancel", "partnerships")) {
       jobFiles.prepare(inbox);
     }
     database.statement("reports/record-first-start").update();
@@ -324,6 +331,7 @@ public final class Application implements AutoCloseable {
     main.bind("pushClaimCheck", storage.claimCheck());
     main.bind("pushRetryDelay", new RetryDelay(settings.duration("qcc.push.retry-delay-ms")));
     bindAssignments(key);
+    bindPartnerships(key);
     bindReports();
     bindQuota();
     main.bind(
@@ -397,6 +405,48 @@ public final class Application implements AutoCloseable {
     main.bind("assignmentOutage", calls.postpone());
     main.bind("assignmentFault", calls.fault());
     main.bind("assignmentFinisher", new AssignmentResults(database, jobFiles, clock).finish());
+  }
+
+  private void bindPartnerships(String key) {
+    bindIntake("partnership", PartnershipJobs.FLOW, new PartnershipLines());
+    bindClaims(
+        "partnershipJob",
+        "jobId",
+        Map.of(
+            "jobId", "id",
+            "folder", "folder",
+            "fileName", "file_name",
+            "jobState", "state",
+            "heldCheck", "held_check",
+            "plannedAt", "planned_at"));
+    bindClaims(
+        "partnershipCall",
+        "callId",
+        Map.of(
+            "callId", "id",
+            "jobId", "job_id",
+            "lines", "lines",
+            "probe", "probe",
+            "attempts", "attempts",
+            "outages", "outages"));
+    PartnershipPlanner planner =
+        new PartnershipPlanner(database, holds, settings.number("qcc.partnerships.max-calls"));
+    main.bind("partnershipCheck", planner.check());
+    main.bind("partnershipPlanWriter", planner.write());
+    PartnershipQuestions questions =
+        new PartnershipQuestions(
+            database,
+            key,
+            settings.number("qcc.api.max-uri-bytes"),
+            new RetryDelay(Duration.ofSeconds(1)));
+    main.bind("partnershipRequest", questions.request());
+    main.bind("partnershipSettler", questions.settle());
+    main.bind("partnershipRefusal", questions.refuse());
+    main.bind("partnershipOutage", questions.postpone());
+    main.bind("partnershipFault", questions.fault());
+    PartnershipResults results = new PartnershipResults(database, jobFiles);
+    main.bind("partnershipNextStep", results.next());
+    main.bind("partnershipFinisher", results.finish());
   }
 
   /**

@@ -6,6 +6,7 @@ import io.github.qccroutes.api.ProviderContact;
 import io.github.qccroutes.assignments.AssignmentJobs;
 import io.github.qccroutes.config.Secrets;
 import io.github.qccroutes.observe.Health;
+import io.github.qccroutes.partnerships.PartnershipJobs;
 import io.github.qccroutes.push.PushRegistration;
 import io.github.qccroutes.quota.QuotaFigures;
 import io.github.qccroutes.store.Database;
@@ -65,6 +66,7 @@ final class HealthPage {
         new Health("provider", this::provider),
         new Health("push", this::push),
         new Health("assignments", this::assignments),
+        new Health("partnerships", this::partnerships),
         new Health("reports", this::reports),
         new Health("quota", this::quota));
   }
@@ -82,6 +84,16 @@ final class HealthPage {
                 "calls_per_minute", "qcc.assignments.calls.per.minute")
             .entrySet()) {
       Gauge.builder(figure.getValue(), () -> known(() -> assignments(figure.getKey())))
+          .register(metrics);
+    }
+    for (Map.Entry<String, String> figure :
+        Map.of(
+                "running", "qcc.partnerships.jobs.running",
+                "held", "qcc.partnerships.jobs.held",
+                "calls_left", "qcc.partnerships.calls.left",
+                "calls_per_minute", "qcc.partnerships.calls.per.minute")
+            .entrySet()) {
+      Gauge.builder(figure.getValue(), () -> known(() -> partnerships(figure.getKey())))
           .register(metrics);
     }
     for (String state : REPORT_STATES) {
@@ -169,8 +181,6 @@ final class HealthPage {
   private void assignments(HealthCheckResultBuilder result) {
     try {
       Map<String, Object> summary = new AssignmentJobs(database).summary();
-      long callsLeft = number(summary.get("calls_left"));
-      long perMinute = number(summary.get("calls_per_minute"));
       result
           .up()
           .message(
@@ -180,16 +190,40 @@ final class HealthPage {
                   + summary.get("held")
                   + "; lines left "
                   + summary.get("lines_left")
-                  + ", calls left "
-                  + callsLeft
-                  + ", calls per minute "
-                  + perMinute
-                  + (callsLeft > 0 && perMinute > 0
-                      ? ", done in about " + (callsLeft / perMinute + 1) + " min"
-                      : ""));
+                  + ", "
+                  + callsLeft(summary));
     } catch (DataAccessException e) {
       result.up().message("unknown while the database does not answer");
     }
+  }
+
+  private void partnerships(HealthCheckResultBuilder result) {
+    try {
+      Map<String, Object> summary = new PartnershipJobs(database).summary();
+      result
+          .up()
+          .message(
+              "jobs running "
+                  + summary.get("running")
+                  + ", held "
+                  + summary.get("held")
+                  + "; "
+                  + callsLeft(summary));
+    } catch (DataAccessException e) {
+      result.up().message("unknown while the database does not answer");
+    }
+  }
+
+  private static String callsLeft(Map<String, Object> summary) {
+    long callsLeft = number(summary.get("calls_left"));
+    long perMinute = number(summary.get("calls_per_minute"));
+    return "calls left "
+        + callsLeft
+        + ", calls per minute "
+        + perMinute
+        + (callsLeft > 0 && perMinute > 0
+            ? ", done in about " + (callsLeft / perMinute + 1) + " min"
+            : "");
   }
 
   private void reports(HealthCheckResultBuilder result) {
@@ -215,6 +249,10 @@ final class HealthPage {
 
   private Number assignments(String figure) {
     return number(new AssignmentJobs(database).summary().get(figure));
+  }
+
+  private Number partnerships(String figure) {
+    return number(new PartnershipJobs(database).summary().get(figure));
   }
 
   private static long number(@Nullable Object column) {

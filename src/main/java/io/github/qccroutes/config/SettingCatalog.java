@@ -202,6 +202,16 @@ final class SettingCatalog {
               SettingType.FLAG,
               "Whether assignments wait until the quota is enough"),
           setting(
+              "qcc.partnerships.poll-ms",
+              "1000",
+              SettingType.MILLIS,
+              "How often to look for dropped lists of companies and for calls that are due"),
+          setting(
+              "qcc.partnerships.max-calls",
+              "1000",
+              SettingType.wholeNumber("calls", 0, 1_000_000),
+              "How many calls a list may cost before it is held"),
+          setting(
               "qcc.reports.day-cron",
               "0 0 8 * * ?",
               SettingType.CRON,

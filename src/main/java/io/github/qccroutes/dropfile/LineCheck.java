@@ -1,5 +1,6 @@
 package io.github.qccroutes.dropfile;
 
+import java.util.Locale;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,12 @@ import org.jspecify.annotations.Nullable;
 final class LineCheck {
   /** What a spreadsheet makes of a long number when it saves text. */
   private static final Pattern ROUNDED_NUMBER = Pattern.compile("\\d(?:\\.\\d+)?[Ee]\\+\\d+");
+
+  /**
+   * A credit code (GB 32100), an organisation code, or digits alone as in a registration number.
+   */
+  private static final Pattern CODE =
+      Pattern.compile("[0-9A-Z]{2}\\d{6}[0-9A-Z]{10}|[0-9A-Z]{8}-[0-9A-Z]|\\d+");
 
   /** How an item is called in a reason. */
   record Item(String chinese, String english) {
@@ -62,6 +69,12 @@ final class LineCheck {
           item,
           "是科学计数法，表格软件已丢失数字，请改为文本格式重新填写",
           "is in scientific notation: a spreadsheet has lost digits; enter it again as text");
+    }
+    if (item == Item.NAME && CODE.matcher(Folding.of(text).toUpperCase(Locale.ROOT)).matches()) {
+      return because(
+          item,
+          "是统一社会信用代码或注册号，这里只能用公司名",
+          "is a credit code or registration number; this call takes names only");
     }
     return null;
   }

@@ -1,0 +1,55 @@
+package io.github.qccroutes.partnerships;
+
+import io.github.qccroutes.dropfile.DropFile;
+import io.github.qccroutes.dropfile.DropFileReader;
+import io.github.qccroutes.dropfile.DropRow;
+import io.github.qccroutes.dropfile.Layout;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+/**
+ * What a dropped list of company names would cost, found without a database.
+ *
+ * @param lines rows that are not blank
+ * @param invalid rows that hold no company name that can be asked for
+ * @param duplicates rows that repeat an earlier name
+ * @param names names that would be compared
+ * @param calls calls that compare each of them with every other one
+ */
+public record PartnershipEstimate(
+    long lines, long invalid, long duplicates, long names, long calls) {
+
+  /**
+   * Reads a file to its end and plans its calls.
+   *
+   * @throws io.github.qccroutes.dropfile.DropFileException when the file would be rejected
+   */
+  public static PartnershipEstimate of(Path file, DropFileReader reader) throws IOException {
+    Function<DropRow, PartnershipLines.Judged> judge = PartnershipLines.judge(file);
+    Map<PartnershipLines.State, Long> counts = new EnumMap<>(PartnershipLines.State.class);
+    List<String> names = new ArrayList<>();
+    long lines = 0;
+    try (DropFile rows = reader.open(file, new Layout.Names())) {
+      while (rows.hasNext()) {
+        DropRow row = rows.next();
+        lines++;
+        PartnershipLines.State state = judge.apply(row).state();
+        counts.merge(state, 1L, Long::sum);
+        if (state == PartnershipLines.State.TAKEN) {
+          names.add(row.keyWord());
+        }
+      }
+    }
+    return new PartnershipEstimate(
+        lines,
+        counts.getOrDefault(PartnershipLines.State.INVALID, 0L),
+        counts.getOrDefault(PartnershipLines.State.DUPLICATE, 0L),
+        names.size(),
+        new CoveringPlanner().plan(names).size());
+  }
+}

@@ -1,0 +1,34 @@
+package io.github.qccroutes.partnerships;
+
+import io.github.qccroutes.dropfile.JobFlow;
+import io.github.qccroutes.store.Database;
+import java.util.List;
+import java.util.Map;
+
+/** The rows of {@code partnership_job}, as a person looks at them and acts on them. Thread-safe. */
+public final class PartnershipJobs {
+
+  /** Jobs are called p1, p2, …, as those of assignments are called 1, 2, …. */
+  public static final JobFlow FLOW = new JobFlow("partnerships", "p");
+
+  private final Database database;
+
+  public PartnershipJobs(Database database) {
+    this.database = database;
+  }
+
+  /** Jobs that are not finished, and the last twenty. */
+  public List<Map<String, Object>> list() {
+    return database.statement("partnerships/list-jobs").query().listOfRows();
+  }
+
+  /** Lets a held job go on, past the check that held it; says whether it was held. */
+  public boolean release(long jobId) {
+    return database.statement("partnerships/release-job").param("jobId", jobId).update() > 0;
+  }
+
+  /** Jobs running and held, calls left, calls in the last minute. */
+  public Map<String, Object> summary() {
+    return database.statement("partnerships/summary").query().singleRow();
+  }
+}

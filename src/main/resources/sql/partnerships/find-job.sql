@@ -1,0 +1,1 @@
+select id, state, folder, file_name from partnership_job where id = :#jobId

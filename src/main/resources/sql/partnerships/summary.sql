@@ -1,0 +1,9 @@
+select
+    (select count(*) from partnership_job where state in ('LOADING', 'ACCEPTED', 'RUNNING'))
+        as running,
+    (select count(*) from partnership_job where state = 'HELD') as held,
+    (select count(*) from partnership_call
+     where job_id in (select id from partnership_job where state in ('RUNNING', 'HELD'))
+       and state in ('PENDING', 'SENDING', 'REFUSED')) as calls_left,
+    (select count(*) from partnership_call
+     where finished_at > db_now_plus_ms(-60000) and state <> 'SPLIT') as calls_per_minute
