@@ -3,6 +3,7 @@ package io.github.qccroutes.cli;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.assignments.AssignmentJobs;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.partnerships.PartnershipJobs;
 import io.github.qccroutes.store.Database;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -26,28 +27,36 @@ final class JobsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = Home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
-      List<Map<String, Object>> jobs = new AssignmentJobs(database).list();
-      if (jobs.isEmpty()) {
+      List<Map<String, Object>> assignments = new AssignmentJobs(database).list();
+      List<Map<String, Object>> partnerships = new PartnershipJobs(database).list();
+      if (assignments.isEmpty() && partnerships.isEmpty()) {
         out.println("没有任务 No job yet.");
       }
-      for (Map<String, Object> job : jobs) {
-        out.printf(
-            "%s  %-10s  %s/%s  行 lines %s, 未完成 left %s%n",
-            job.get("id"),
-            job.get("state"),
-            job.get("folder"),
-            job.get("file_name"),
-            job.get("lines"),
-            job.get("lines_left"));
-        Object reason = job.get("reason");
-        if (reason != null && !reason.toString().isBlank()) {
-          out.println("    " + reason);
-        }
-        if ("HELD".equals(job.get("state"))) {
-          out.println("    继续 to let it go on: qcc-routes release " + job.get("id"));
-        }
+      for (Map<String, Object> job : assignments) {
+        String work = "行 lines %s, 未完成 left %s".formatted(job.get("lines"), job.get("lines_left"));
+        print(out, String.valueOf(job.get("id")), job, work);
+      }
+      for (Map<String, Object> job : partnerships) {
+        String work =
+            "公司 companies %s, 调用 calls %s, 未完成 left %s"
+                .formatted(job.get("names"), job.get("calls"), job.get("calls_left"));
+        String id = String.valueOf(job.get("id"));
+        print(out, PartnershipJobs.FLOW.job(Long.parseLong(id)), job, work);
       }
     }
     return 0;
+  }
+
+  private static void print(PrintWriter out, String id, Map<String, Object> job, String work) {
+    out.printf(
+        "%s  %-10s  %s/%s  %s%n",
+        id, job.get("state"), job.get("folder"), job.get("file_name"), work);
+    Object reason = job.get("reason");
+    if (reason != null && !reason.toString().isBlank()) {
+      out.println("    " + reason);
+    }
+    if ("HELD".equals(job.get("state"))) {
+      out.println("    继续 to let it go on: qcc-routes release " + id);
+    }
   }
 }

@@ -8,6 +8,8 @@ import io.github.qccroutes.assignments.CallPlan;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.dropfile.DropFileException;
 import io.github.qccroutes.dropfile.DropFileReader;
+import io.github.qccroutes.partnerships.PartnershipEstimate;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +37,11 @@ final class PlanCommand implements Callable<Integer> {
   @Option(names = "--cancel", description = "as a file in inbox/cancel rather than inbox/assign")
   private boolean cancel;
 
+  @Option(
+      names = "--partnerships",
+      description = "as a file in inbox/partnerships, as is a file in any folder of that name")
+  private boolean partnerships;
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -44,20 +51,45 @@ final class PlanCommand implements Callable<Integer> {
       return CommandLine.ExitCode.USAGE;
     }
     Settings settings = Home.quietSettings();
-    AssignmentEstimate estimate;
+    DropFileReader reader = new DropFileReader(Path.of(System.getProperty("java.io.tmpdir")));
     try {
-      estimate =
-          AssignmentEstimate.of(
-              file,
-              new DropFileReader(Path.of(System.getProperty("java.io.tmpdir"))),
-              Pattern.compile(settings.text("qcc.assignments.login-pattern")),
-              AssignmentUri.limits(
-                  settings.number("qcc.api.max-uri-bytes"),
-                  settings.optional("qcc.api.key").orElse("")));
+      return isListOfCompanies() ? partnerships(settings, reader) : assignments(settings, reader);
     } catch (DropFileException e) {
       spec.commandLine().getErr().println("qcc-routes: " + e.getMessage());
       return 1;
     }
+  }
+
+  private boolean isListOfCompanies() {
+    Path folder = file.toAbsolutePath().getParent();
+    return partnerships || (folder != null && folder.endsWith("partnerships"));
+  }
+
+  private int partnerships(Settings settings, DropFileReader reader) throws IOException {
+    PartnershipEstimate estimate = PartnershipEstimate.of(file, reader);
+    long most = settings.number("qcc.partnerships.max-calls");
+    PrintWriter out = spec.commandLine().getOut();
+    out.printf("行数 lines:        %d%n", estimate.lines());
+    out.printf("无效 invalid:      %d%n", estimate.invalid());
+    out.printf("重复 duplicates:   %d%n", estimate.duplicates());
+    out.printf("公司 companies:    %d%n", estimate.names());
+    out.printf("调用 calls:        %d%n", estimate.calls());
+    if (estimate.calls() > most) {
+      out.printf(
+          "  超过 more than qcc.partnerships.max-calls=%d：任务会暂停 the job would be HELD%n", most);
+    }
+    return 0;
+  }
+
+  private int assignments(Settings settings, DropFileReader reader) throws Exception {
+    AssignmentEstimate estimate =
+        AssignmentEstimate.of(
+            file,
+            reader,
+            Pattern.compile(settings.text("qcc.assignments.login-pattern")),
+            AssignmentUri.limits(
+                settings.number("qcc.api.max-uri-bytes"),
+                settings.optional("qcc.api.key").orElse("")));
     PrintWriter out = spec.commandLine().getOut();
     out.printf("行数 lines:        %d%n", estimate.lines());
     out.printf("无效 invalid:      %d%n", estimate.invalid());

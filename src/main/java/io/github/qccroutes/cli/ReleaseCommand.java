@@ -3,9 +3,13 @@ package io.github.qccroutes.cli;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.assignments.AssignmentJobs;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.partnerships.PartnershipJobs;
 import io.github.qccroutes.store.Database;
 import java.time.Clock;
 import java.util.concurrent.Callable;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -17,22 +21,39 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Let a held job go on, past the check that held it; a running node does it.")
 final class ReleaseCommand implements Callable<Integer> {
-  @Parameters(paramLabel = "JOB", description = "the job's number, as jobs shows it")
-  private long jobId;
+  private static final Pattern JOB = Pattern.compile("(p?)(\\d{1,18})");
+
+  @Parameters(
+      paramLabel = "JOB",
+      description = "the job as jobs shows it: 12, or p12 for one of partnerships")
+  private String job = "";
 
   @Spec private CommandSpec spec;
 
   @Override
   public Integer call() throws Exception {
+    Matcher matcher = JOB.matcher(job);
+    if (!matcher.matches()) {
+      spec.commandLine()
+          .getErr()
+          .println("qcc-routes: " + job + " is no job: 12, or p12 for one of partnerships");
+      return CommandLine.ExitCode.USAGE;
+    }
+    boolean partnerships = !matcher.group(1).isEmpty();
+    long id = Long.parseLong(matcher.group(2));
     Settings settings = Home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
-      if (new AssignmentJobs(database).release(jobId)) {
-        spec.commandLine().getOut().println("Released: job " + jobId + " goes on.");
+      boolean released =
+          partnerships
+              ? new PartnershipJobs(database).release(id)
+              : new AssignmentJobs(database).release(id);
+      if (released) {
+        spec.commandLine().getOut().println("Released: job " + job + " goes on.");
         return 0;
       }
       spec.commandLine()
           .getErr()
-          .println("qcc-routes: job " + jobId + " is not held; see qcc-routes jobs");
+          .println("qcc-routes: job " + job + " is not held; see qcc-routes jobs");
       return 1;
     }
   }

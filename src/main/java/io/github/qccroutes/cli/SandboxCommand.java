@@ -79,6 +79,9 @@ final class SandboxCommand implements Callable<Integer> {
       Files.writeString(
           folder.resolve("data/inbox/assign").resolve(SampleData.DROPPED_NAME),
           SampleData.DROPPED_TEXT);
+      Files.writeString(
+          folder.resolve("data/inbox/partnerships").resolve(SampleData.COMPANIES_NAME),
+          SampleData.COMPANIES_TEXT);
       application.start();
       ReportOrders reports =
           new ReportOrders(

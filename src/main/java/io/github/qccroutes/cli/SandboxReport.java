@@ -1,6 +1,7 @@
 package io.github.qccroutes.cli;
 
 import io.github.qccroutes.assignments.AssignmentJobs;
+import io.github.qccroutes.partnerships.PartnershipJobs;
 import io.github.qccroutes.sandbox.Simulator;
 import io.github.qccroutes.store.Database;
 import java.io.IOException;
@@ -35,8 +36,12 @@ final class SandboxReport {
     boolean assigned =
         new AssignmentJobs(database)
             .list().stream().anyMatch(job -> "DONE".equals(job.get("state")));
+    boolean compared =
+        new PartnershipJobs(database)
+            .list().stream().anyMatch(job -> "INCOMPLETE".equals(job.get("state")));
     boolean reported = reports().stream().allMatch(report -> SETTLED.contains(report.get("state")));
     return assigned
+        && compared
         && reported
         && !provider.ledger().callbacks().isEmpty()
         && settled == provider.ledger().orders().size();
@@ -59,7 +64,8 @@ final class SandboxReport {
           "  %s  %s  %s%n",
           risk.get("corp_name"), risk.get("monitor_level"), risk.get("monitor_content"));
     }
-    printDroppedFile(data.resolve("results/assign"));
+    printFiles("分配 assigned: ", data.resolve("results/assign"));
+    printFiles("合作 partners: ", data.resolve("results/partnerships"));
     for (Map<String, Object> report : reports()) {
       out.printf(
           "报告 report:   %s %s: %s%n",
@@ -73,10 +79,10 @@ final class SandboxReport {
         "              sqlite3 " + data.resolve("qcc.db") + " \"select * from push_order\"");
   }
 
-  private void printDroppedFile(Path results) throws IOException {
+  private void printFiles(String label, Path results) throws IOException {
     try (Stream<Path> files = Files.list(results)) {
       for (Path file : (Iterable<Path>) files.sorted()::iterator) {
-        out.println("分配 assigned: " + file);
+        out.println(label + file);
         Files.readAllLines(file).forEach(line -> out.println("  " + line.replace("\uFEFF", "")));
       }
     }

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /**
@@ -29,6 +30,7 @@ public final class PartnershipCalls {
   private final Clock clock;
   private final Ledger ledger;
   private final Map<String, List<Partnership>> relations = new HashMap<>();
+  private final Map<String, String> poisons = new ConcurrentHashMap<>();
 
   PartnershipCalls(Account account, Clock clock, Ledger ledger) {
     this.account = account;
@@ -47,6 +49,11 @@ public final class PartnershipCalls {
     }
   }
 
+  /** Refuses every call with that name as a whole, with a code such as 215. */
+  public void poison(String companyName, String code) {
+    poisons.put(companyName, code);
+  }
+
   private Answer find(Parameters parameters) {
     String companyNames = parameters.required("companyNames");
     List<String> items = parameters.items("companyNames", Integer.MAX_VALUE);
@@ -59,6 +66,10 @@ public final class PartnershipCalls {
       }
       if (CODE.matcher(item).matches()) {
         throw new RefusalException("202", "【有效请求】查询参数错误，请检查");
+      }
+      String code = poisons.get(item);
+      if (code != null) {
+        throw new RefusalException(code, "【有效请求】不支持的公司: " + item);
       }
     }
     Set<String> names = new LinkedHashSet<>(items);

@@ -3,7 +3,7 @@ package io.github.qccroutes.sandbox;
 import java.util.List;
 
 /**
- * The sandbox's sample pushes and its dropped file: companies that do not exist, and what an
+ * The sandbox's sample pushes and its dropped files: companies that do not exist, and what an
  * operator meets sooner or later.
  *
  * <ul>
@@ -31,6 +31,20 @@ public final class SampleData {
       13800000002,"示例企业000002有限公司,示例企业000003有限公司",一行两家
       """;
 
+  /** The dropped list of companies of the sandbox, for {@code inbox/partnerships}. */
+  public static final String COMPANIES_NAME = "示例客户.txt";
+
+  /** Four companies, one of them twice, and a credit code, which is no name. */
+  public static final String COMPANIES_TEXT =
+      """
+      示例市青禾建设工程有限公司
+      示例市白鹭物流有限公司
+      示例市远帆贸易有限公司
+      示例市听雨酒店管理有限公司
+      示例市白鹭物流有限公司
+      91330000MA00000001
+      """;
+
   private SampleData() {}
 
   /** Publishes to a stand-in; the pushes by callback wait until an application registers. */
@@ -39,6 +53,11 @@ public final class SampleData {
     provider.quota().set("natural_person_id", 50, 47, 15);
     provider.reports().nothingChanged("week");
     provider.allocation().know(Company.sample(1), Company.sample(2), Company.sample(3));
+    provider
+        .partnerships()
+        .relate(
+            new Partnership("示例市青禾建设工程有限公司", "示例市白鹭物流有限公司", "34.8", "2021-11", "招投标"),
+            new Partnership("示例市远帆贸易有限公司", "示例市青禾建设工程有限公司", "约100", "2021", "企业年报"));
     PushCalls push = provider.push();
     push.publish(Publication.of(MISSED).missed());
     push.publish(Publication.of(UNREADABLE).wrongPassword().missed());
