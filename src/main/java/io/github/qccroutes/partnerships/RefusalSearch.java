@@ -90,9 +90,7 @@ final class RefusalSearch {
     bad.addAll(step.bad.keySet());
     List<Refused> open = new ArrayList<>();
     for (Refused call : calls) {
-      if (suspects(call).isEmpty()) {
-        clear(call, step);
-      } else {
+      if (!isSettled(call, calls, step)) {
         open.add(call);
       }
     }
@@ -124,16 +122,29 @@ final class RefusalSearch {
     return left(call).stream().filter(line -> !good.test(line)).toList();
   }
 
-  /** A call none of whose names is under suspicion any more. */
-  private void clear(Refused call, Step step) {
+  /** Whether a call needs no more search: its bad name is known, or none of its names is bad. */
+  private boolean isSettled(Refused call, Collection<Refused> calls, Step step) {
     List<Long> left = left(call);
-    if (call.probe || left.size() < 2) {
-      step.over.add(call);
-    } else if (left.size() < call.lines.size() || call.attempts == 0) {
-      step.again.add(new Refused(call.id, left, false, call.attempts, call.error));
-    } else {
-      step.failed.add(call);
+    boolean unexplained = left.size() == call.lines.size();
+    if (left.size() < 2 || (call.probe && (!unexplained || suspects(call).isEmpty()))) {
+      return step.over.add(call);
     }
+    if (unexplained) {
+      if (!suspects(call).isEmpty()) {
+        return false;
+      }
+      return call.attempts == 0 ? step.again.add(call) : step.failed.add(call);
+    }
+    // A call that holds all names of another refused one would be refused again.
+    if (calls.stream()
+        .anyMatch(other -> left(other).equals(other.lines) && isPart(other.lines, left))) {
+      return false;
+    }
+    return step.again.add(new Refused(call.id, left, false, call.attempts, call.error));
+  }
+
+  private static boolean isPart(List<Long> lines, List<Long> whole) {
+    return lines.size() < whole.size() && whole.containsAll(lines);
   }
 
   /** Half of the suspects; a single one is asked with a good name, since two are a call's least. */

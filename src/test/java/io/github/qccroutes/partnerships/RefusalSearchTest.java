@@ -96,10 +96,9 @@ class RefusalSearchTest {
 
   @Test
   void asksOneMoreCallAndAgainThoseThatHeldTheName() {
-    int planned = 30;
     for (long bad = 1; bad <= 100; bad += 11) {
       Course course = course(100, poison(Set.of(bad)));
-      assertThat(course.asked).isBetween(planned + 6, planned + 8);
+      assertThat(course.asked).isBetween(30 + 6 + 1, 30 + 6 + 4);
     }
   }
 
@@ -151,7 +150,7 @@ class RefusalSearchTest {
 
   @Test
   void blamesNoNameForACombinationThatIsRefused() {
-    Course course = course(40, call -> call.contains(1L) && call.contains(2L));
+    Course course = course(40, call -> call.contains(1L) && call.contains(40L));
 
     assertThat(course.bad).isEmpty();
     assertThat(course.missing()).isPositive();
