@@ -79,12 +79,14 @@ final class RefusalSearch {
             new ArrayList<>(),
             new ArrayList<>());
     for (Refused call : calls) {
-      List<Long> left = left(call);
       List<Long> suspects = suspects(call);
-      if (left.size() == 2 && suspects.size() == 1) {
-        step.bad.put(suspects.get(0), call.error);
-      } else if (left.size() == 2) {
-        refusedPairs.add(Set.copyOf(left));
+      // Only of two names that were refused by themselves; of a longer call another name was bad.
+      if (call.lines.size() == 2 && left(call).size() == 2) {
+        if (suspects.size() == 1) {
+          step.bad.put(suspects.get(0), call.error);
+        } else {
+          refusedPairs.add(Set.copyOf(call.lines));
+        }
       }
     }
     bad.addAll(step.bad.keySet());

@@ -94,6 +94,16 @@ class RefusalSearchTest {
     assertThat(course.missing()).isEqualTo(pairsOf(size) - pairsOf(size - poison.size()));
   }
 
+  @Property(tries = 200)
+  void blamesNoGoodNameHoweverManyAreRefused(
+      @ForAll @IntRange(min = 2, max = 60) int size,
+      @ForAll @Size(max = 40) Set<@LongRange(min = 1, max = 60) Long> poison) {
+    Course course = course(size, poison(poison));
+
+    assertThat(poison).containsAll(course.bad.keySet());
+    assertThat(course.asked).isLessThan(30 + 25 * size);
+  }
+
   @Test
   void asksOneMoreCallAndAgainThoseThatHeldTheName() {
     for (long bad = 1; bad <= 100; bad += 11) {

@@ -1,0 +1,145 @@
+package io.github.qccroutes.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qccroutes.app.TestDatabase;
+import io.github.qccroutes.sandbox.Account;
+import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Dialect;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import picocli.CommandLine;
+
+/** {@code jobs}, {@code release} and {@code plan} on the jobs of both flows that take files. */
+class JobCommandsTest {
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+
+  @TempDir private Path folder;
+  private Map<String, String> options;
+  private JdbcClient sql;
+
+  @BeforeEach
+  void openDatabase() throws Exception {
+    TestDatabase database = TestDatabase.fresh(Dialect.SQLITE, folder);
+    options =
+        Map.of(
+            "qccroutes.home", Path.of("").toAbsolutePath().toString(),
+            "qcc.api.secret-key", Account.sample().secretKey(),
+            "qcc.data-dir", folder.toString(),
+            "qcc.db.url", database.url());
+    options.forEach(System::setProperty);
+    Database.open(
+            new Database.Options(database.url(), null, null, Duration.ofMinutes(1), false),
+            Clock.systemUTC())
+        .close();
+    sql = database.sql();
+    for (String flow : new String[] {"assignment", "partnership"}) {
+      String action = flow.equals("assignment") ? "action, " : "";
+      String assign = flow.equals("assignment") ? "'ASSIGN', " : "";
+      sql.sql(
+              "insert into "
+                  + flow
+                  + "_job (id, "
+                  + action
+                  + "folder, file_name, sha256, state, reason, created_at) values (7, "
+                  + assign
+                  + "'"
+                  + flow
+                  + "s', '名单.csv', 'x', 'HELD', 'why "
+                  + flow
+                  + "', '2026-01-05T00:00:00.000Z')")
+          .update();
+    }
+  }
+
+  @AfterEach
+  void forget() {
+    options.keySet().forEach(System::clearProperty);
+  }
+
+  @Test
+  void showsJobsOfBothFlowsAndHowToReleaseEach() {
+    assertThat(run("jobs")).isZero();
+
+    assertThat(out.toString())
+        .containsSubsequence(
+            "7  HELD        assignments/名单.csv",
+            "why assignment",
+            "qcc-routes release 7",
+            "p7  HELD        partnerships/名单.csv",
+            "why partnership",
+            "qcc-routes release p7");
+  }
+
+  @Test
+  void releasesTheJobOfTheFlowThatIsNamed() {
+    assertThat(run("release", "p7")).isZero();
+
+    assertThat(state("partnership")).isEqualTo("ACCEPTED");
+    assertThat(state("assignment")).isEqualTo("HELD");
+    assertThat(run("release", "p7")).isEqualTo(1);
+    assertThat(err.toString()).contains("job p7 is not held");
+
+    assertThat(run("release", "7")).isZero();
+    assertThat(state("assignment")).isEqualTo("ACCEPTED");
+  }
+
+  @Test
+  void refusesWhatIsNoJob() {
+    assertThat(run("release", "7p")).isEqualTo(2);
+    assertThat(err.toString()).contains("7p is no job");
+  }
+
+  @Test
+  void pricesAListOfCompanies() throws IOException {
+    String text =
+        IntStream.range(0, 100).mapToObj(n -> "示例企业" + n).collect(Collectors.joining("\n"));
+    Path list = Files.writeString(folder.resolve("客户.txt"), text + "\n示例企业５\n短\n");
+
+    assertThat(run("plan", "--partnerships", list.toString())).isZero();
+
+    assertThat(out.toString())
+        .contains("lines:        102", "invalid:      1", "duplicates:   1", "companies:    100")
+        .contains("calls:        30")
+        .doesNotContain("HELD");
+  }
+
+  @Test
+  void knowsAListOfCompaniesByItsFolder() throws IOException {
+    Path inbox = Files.createDirectories(folder.resolve("inbox/partnerships"));
+    String text =
+        IntStream.range(0, 700).mapToObj(n -> "示例企业" + n).collect(Collectors.joining("\n"));
+    Path list = Files.writeString(inbox.resolve("客户.txt"), text);
+
+    assertThat(run("plan", list.toString())).isZero();
+
+    assertThat(out.toString()).contains("companies:    700", "the job would be HELD");
+  }
+
+  private Object state(String flow) {
+    return sql.sql("select state from " + flow + "_job where id = 7").query(String.class).single();
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    return new CommandLine(QccRoutes.class)
+        .setOut(new PrintWriter(out, true))
+        .setErr(new PrintWriter(err, true))
+        .execute(arguments);
+  }
+}
