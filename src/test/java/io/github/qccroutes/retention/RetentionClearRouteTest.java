@@ -60,6 +60,9 @@ class RetentionClearRouteTest {
                     + node.database().nowPlus(-31 * DAY_MS)
                     + " where file_name = 'old.csv'")
             .update();
+        for (String day : new String[] {"-31", "-29"}) {
+          list(node, "list" + day, Long.parseLong(day));
+        }
         Path data = node.data();
         Path oldDone = taken(data, 31);
         Path youngDone = taken(data, 29);
@@ -82,6 +85,10 @@ class RetentionClearRouteTest {
             .containsExactly("young.csv");
         assertThat(node.count("assignment_item")).isEqualTo(3);
         assertThat(node.count("assignment_call")).isEqualTo(1);
+        for (String table : new String[] {"job", "item", "call", "finding"}) {
+          assertThat(node.count("partnership_" + table)).as(table).isEqualTo(1);
+        }
+        assertThat(node.count("partnership_relation")).isEqualTo(2);
         assertThat(node.count("quota_snapshot")).isEqualTo(3);
         assertThat(node.sql().sql("select * from report_order").query().singleRow())
             .containsEntry("state", "READY")
@@ -89,6 +96,37 @@ class RetentionClearRouteTest {
         assertThat(node.count("push_order")).isEqualTo(1);
         assertThat(node.count("customer_risk")).isEqualTo(1);
       }
+    }
+  }
+
+  /** The rows of a finished list of companies. */
+  private static void list(TestNode node, String name, long days) {
+    String then = node.database().nowPlus(days * DAY_MS);
+    long id =
+        node.sql()
+            .sql(
+                "insert into partnership_job (folder, file_name, sha256, state, created_at,"
+                    + " moved_at, finished_at) values ('partnerships', :name, 'x', 'DONE', "
+                    + String.join(", ", then, then, then)
+                    + ") returning id")
+            .param("name", name)
+            .query(Long.class)
+            .single();
+    for (String statement :
+        new String[] {
+          "partnership_item (job_id, line, name, state) values (:id, 1, '甲公司', 'TAKEN')",
+          "partnership_call (job_id, lines, state, next_attempt_at) values (:id, '1', 'DONE', "
+              + then
+              + ")",
+          "partnership_finding (job_id, relation_id) values (:id, '" + name + "')",
+          "partnership_relation (id, company_name, related_company_name, first_seen_at,"
+              + " last_seen_at) values ('"
+              + name
+              + "', '甲公司', '乙公司', "
+              + String.join(", ", then, then)
+              + ")"
+        }) {
+      node.sql().sql("insert into " + statement).param("id", id).update();
     }
   }
 
