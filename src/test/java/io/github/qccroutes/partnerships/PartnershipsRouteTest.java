@@ -92,6 +92,7 @@ class PartnershipsRouteTest {
         .singleElement()
         .satisfies(file -> assertThat(file.toString()).endsWith("/客户-1.csv"));
     assertThat(files("results/partnerships")).hasSize(1);
+    assertThat(relations("1 = 1").toString()).doesNotContain(plan.provider().account().key());
     assertThat(relations("amount is null")).hasSize(3);
     assertThat(relations("amount = 1234.5"))
         .singleElement()
