@@ -105,6 +105,17 @@ class RefusalSearchTest {
   }
 
   @Test
+  void blamesNoNameOfACallThatAnotherNameExplains() {
+    Refused call = new Refused(9, List.of(1L, 2L, 3L), false, 0, "215");
+
+    RefusalSearch.Step step =
+        RefusalSearch.next(List.of(1L, 2L, 3L), List.of(call), line -> line == 2, Set.of(1L));
+
+    assertThat(step.bad()).isEmpty();
+    assertThat(step.again()).extracting(Refused::lines).containsExactly(List.of(2L, 3L));
+  }
+
+  @Test
   void asksOneMoreCallAndAgainThoseThatHeldTheName() {
     for (long bad = 1; bad <= 100; bad += 11) {
       Course course = course(100, poison(Set.of(bad)));
