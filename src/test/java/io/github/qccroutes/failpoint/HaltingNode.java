@@ -2,6 +2,8 @@ package io.github.qccroutes.failpoint;
 
 import io.github.qccroutes.cli.Installation;
 import io.github.qccroutes.cli.Program;
+import io.github.qccroutes.sandbox.Publication;
+import io.github.qccroutes.sandbox.Simulator;
 import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -113,22 +115,22 @@ public final class HaltingNode {
       }
     }
 
-    /** A start whose classes go into the archive. */
-    private static void train(Path folder, Path jar, String classPath, Path archive) {
-      Installation installation =
-          Installation.in(folder)
-              .with("QCC_API_BASE_URL", "http://127.0.0.1:1/api")
-              .with("QCC_API_KEY", "key")
-              .with("QCC_API_SECRET_KEY", "secret")
-              .with("QCC_DATA_DIR", folder.resolve("data").toString())
-              .with("QCC_HTTP_PORT", "0")
-              .with("QCC_MANAGEMENT_PORT", "0");
+    /** A start, and a file and a push taken to their end, whose classes go into the archive. */
+    private static void train(Path folder, Path jar, String classPath, Path archive)
+        throws IOException {
       List<String> options =
           List.of("-XX:ArchiveClassesAtExit=" + archive, "-Xlog:cds=off", "-Xlog:cds+dynamic=off");
-      try (Program node = HaltingNode.start(installation, options, jar, classPath)) {
-        node.awaitReady();
-        node.terminate();
-        node.exitCode();
+      Path inbox = Files.createDirectories(folder.resolve("data/inbox/assign/13800000001"));
+      Files.writeString(inbox.resolve("1.txt"), "小米科技有限责任公司\n");
+      try (Simulator provider = Simulator.start()) {
+        provider.push().publish(Publication.generated(0, 1));
+        Installation installation = Installation.of(provider, folder);
+        try (Program node = HaltingNode.start(installation, options, jar, classPath)) {
+          node.awaitLine("imported 1 record(s)");
+          node.awaitLine("1 succeeded");
+          node.terminate();
+          node.exitCode();
+        }
       }
     }
 
