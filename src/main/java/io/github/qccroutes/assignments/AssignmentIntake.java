@@ -203,12 +203,14 @@ public final class AssignmentIntake {
     };
   }
 
-  /** Moves the file of an accepted job out of the inbox. */
+  /** Moves the file of an accepted job out of the inbox, unless another has taken its place. */
   public Processor move() {
     return exchange -> {
       Taken taken = exchange.getVariable("taken", Taken.class);
       long jobId = exchange.getVariable("jobId", Long.class);
-      files.moveToDone(taken.path, taken.action, jobId);
+      if (!hasChanged(taken)) {
+        files.moveToDone(taken.path, taken.action, jobId);
+      }
       database.statement("assignments/mark-moved").param("jobId", jobId).update();
     };
   }

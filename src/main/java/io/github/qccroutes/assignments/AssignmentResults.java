@@ -47,6 +47,8 @@ public final class AssignmentResults {
           AssignmentAction.valueOf(exchange.getVariable("action", String.class));
       String fileName = exchange.getVariable("fileName", String.class);
       boolean again = write(jobId, action, fileName);
+      // Before the commit: nobody comes back to a job that is finished.
+      Files.deleteIfExists(files.result(action, fileName, jobId, "held.txt"));
       Map<String, Long> counts = AssignmentJobs.counts(database, jobId);
       String state =
           counts.containsKey("UNKNOWN") || counts.containsKey("PENDING") ? "INCOMPLETE" : "DONE";
@@ -61,7 +63,6 @@ public final class AssignmentResults {
           .isEmpty()) {
         throw new ClaimLostException("another node has taken job " + jobId + " over; it ends it");
       }
-      Files.deleteIfExists(files.result(action, fileName, jobId, "held.txt"));
       summary(jobId, state, counts, exchange.getVariable("fileName", String.class));
     };
   }

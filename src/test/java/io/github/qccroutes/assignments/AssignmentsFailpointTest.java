@@ -282,12 +282,13 @@ class AssignmentsFailpointTest {
     private boolean isDone() throws IOException {
       return files("inbox").isEmpty()
           && count(
-                  "select count(*) from assignment_job where state not in ('DONE', 'REJECTED')"
-                      + " or moved_at is null")
+                  "select count(*) from assignment_job where moved_at is null and state <> 'REJECTED'"
+                      + " or state in ('LOADING', 'ACCEPTED', 'HELD', 'RUNNING')")
               == 0;
     }
 
     private void check(Simulator provider) throws IOException {
+      assertThat(count("select count(*) from assignment_job where state = 'INCOMPLETE'")).isZero();
       assertThat(provider.ledger().violations()).isEmpty();
       assertThat(provider.ledger().maxInFlight()).isLessThanOrEqualTo(5);
       long carriedOut =
