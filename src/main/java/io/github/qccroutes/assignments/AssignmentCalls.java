@@ -416,8 +416,7 @@ public final class AssignmentCalls {
   }
 
   /** One line alone, and the halves of the others. */
-  private void splitWithProbe(
-      Exchange exchange, Claimed claimed, List<Item> items, String error) {
+  private void splitWithProbe(Exchange exchange, Claimed claimed, List<Item> items, String error) {
     List<List<Item>> parts = new ArrayList<>();
     parts.add(items.subList(0, 1));
     parts.addAll(halves(items.subList(1, items.size())));

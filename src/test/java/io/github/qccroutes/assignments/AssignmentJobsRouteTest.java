@@ -87,9 +87,18 @@ class AssignmentJobsRouteTest extends DroppedFiles {
       drop(
           "cancel/取消.csv",
           "loginName,keyWord\n"
-              + LOGIN + "," + name(1) + "\n"
-              + OTHER + "," + name(1) + "\n"
-              + OTHER + "," + name(2) + "\n");
+              + LOGIN
+              + ","
+              + name(1)
+              + "\n"
+              + OTHER
+              + ","
+              + name(1)
+              + "\n"
+              + OTHER
+              + ","
+              + name(2)
+              + "\n");
       result("cancel", "取消", "result.csv");
 
       assertThat(log.at(Level.WARN))
@@ -109,9 +118,7 @@ class AssignmentJobsRouteTest extends DroppedFiles {
   void countsWhatJobsUnderWayStillNeed(Dialect dialect) {
     start(dialect);
     plan.provider().quota().set("radar_id", 5, 0, 50);
-    plan.provider()
-        .faults()
-        .always(AllocationCalls.ADD_COMPANIES, Fault.httpStatus(503, "down"));
+    plan.provider().faults().always(AllocationCalls.ADD_COMPANIES, Fault.httpStatus(503, "down"));
     drop("assign/" + LOGIN + "/先.txt", lines(0, 4));
     eventually(() -> assertThat(job(1)).containsEntry("state", "RUNNING"));
     drop("assign/" + OTHER + "/后.txt", lines(3, 6));
@@ -134,7 +141,8 @@ class AssignmentJobsRouteTest extends DroppedFiles {
         writeHidden("file" + n, lines(1000 * n, 1000 * n + 900).getBytes("UTF-8"));
       }
       for (int n = 0; n < 8; n++) {
-        Files.move(hidden("file" + n), data().resolve("inbox/assign/" + LOGIN + "/名单" + n + ".txt"));
+        Files.move(
+            hidden("file" + n), data().resolve("inbox/assign/" + LOGIN + "/名单" + n + ".txt"));
       }
       for (int n = 0; n < 8; n++) {
         assertThat(result("assign", "名单" + n, "result.csv")).hasSize(901);

@@ -145,13 +145,11 @@ class AssignmentsFailpointTest {
     for (Step step : Step.below(Path.of("routes/assignments"))) {
       if (ALL || step.acts()) {
         kills.add(
-            new Kill(
-                "step:" + step.id(), SITUATIONS.getOrDefault(step.id(), Situation.USUAL)));
+            new Kill("step:" + step.id(), SITUATIONS.getOrDefault(step.id(), Situation.USUAL)));
       }
     }
     WITHIN_STEPS.forEach(
-        (situation, moments) ->
-            moments.forEach(moment -> kills.add(new Kill(moment, situation))));
+        (situation, moments) -> moments.forEach(moment -> kills.add(new Kill(moment, situation))));
     ExecutorService threads = Executors.newFixedThreadPool(WALKS);
     try {
       List<Future<?>> ends = new ArrayList<>();
@@ -174,7 +172,9 @@ class AssignmentsFailpointTest {
     }
   }
 
-  /** One data directory, on which one node after the other is killed; the last one ends the work. */
+  /**
+   * One data directory, on which one node after the other is killed; the last one ends the work.
+   */
   private static final class Walk implements Runnable {
     private final Path folder;
     private final List<Kill> kills;

@@ -432,5 +432,4 @@ class AssignmentsRouteTest extends DroppedFiles {
     result("assign", "宽", "result.csv");
     assertThat(count("OK")).isEqualTo(6);
   }
-
 }

@@ -2,6 +2,7 @@ package io.github.qccroutes.assignments;
 
 import static io.github.qccroutes.app.TestNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.Company;
 import io.github.qccroutes.sandbox.Ledger;

@@ -62,8 +62,7 @@ public final class AssignmentsBenchmark {
         Path file = data.resolve("list.csv");
         write(file, lines, linesOfALogin);
         long began = System.nanoTime();
-        Files.move(
-            file, data.resolve("inbox/assign/list.csv"), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(file, data.resolve("inbox/assign/list.csv"), StandardCopyOption.ATOMIC_MOVE);
         awaitLine(data, process, "job 1: accepted");
         System.out.printf("accepted after %.1f s%n", seconds(began));
         awaitLine(data, process, "planned");

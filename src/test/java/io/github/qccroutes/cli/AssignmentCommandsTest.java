@@ -85,8 +85,12 @@ final class AssignmentCommandsTest {
             + IntStream.range(0, 50)
                 .mapToObj(n -> (13900000000L + n) + "," + Company.sample(300).name() + "\n")
                 .collect(Collectors.joining())
-            + LOGIN + "," + Company.sample(7).name() + "\n"
-            + LOGIN + ",短\n");
+            + LOGIN
+            + ","
+            + Company.sample(7).name()
+            + "\n"
+            + LOGIN
+            + ",短\n");
     String costs =
         """
         行数 lines:        352
