@@ -23,6 +23,7 @@ import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * The steps of one claimed call: its request, and what an answer, a refusal or a broken connection
@@ -34,6 +35,12 @@ public final class AssignmentCalls {
 
   /** Below this a refused length is not about the length. */
   static final int SHORT_URI_BYTES = 4_000;
+
+  /** So many lines are asked for alone before all of their centre count as refused. */
+  private static final int PROBES = 3;
+
+  /** Up to so many lines halving costs no more than asking for one alone first. */
+  private static final int WORTH_A_PROBE = 4;
 
   private static final int MAX_ATTEMPTS = 6;
   private static final int MESSAGE_LIMIT = 300;
@@ -95,6 +102,11 @@ public final class AssignmentCalls {
       Map<String, String> parameters = parameters(claimed.shape, items);
       int bytes = uriBytes(claimed.call, parameters);
       exchange.setVariable("uriBytes", bytes);
+      String refusedCode = refusedCentre(claimed, items);
+      if (refusedCode != null) {
+        failWithCentre(claimed, items, refusedCode);
+        return;
+      }
       long refused = AssignmentUri.refused(database);
       if (refused > 0 && bytes >= refused && bytes > SHORT_URI_BYTES && items.size() > 1) {
         split(exchange, claimed, items, Math.toIntExact(refused), "too long a request");
@@ -247,7 +259,13 @@ public final class AssignmentCalls {
     }
   }
 
-  /** A refusal of the whole call: halved until it is known what it is about. */
+  /**
+   * A refusal of the whole call: halved until it is known which lines it is about. Before any line
+   * of the call's centre (its one login or one keyword) was answered, it may be about that, and
+   * halving would ask for every line alone. So each refusal then asks for one line alone, too; when
+   * {@value #PROBES} lines were refused alone with one code and none was answered, the rest is not
+   * asked for.
+   */
   public Processor refuse() {
     return exchange -> {
       ProviderRejectedException refusal =
@@ -257,7 +275,14 @@ public final class AssignmentCalls {
       int bytes = exchange.getVariable("uriBytes", 0, Integer.class);
       boolean aboutLength = refusal.code().startsWith("HTTP ");
       if (items.size() > 1 && (!aboutLength || bytes > SHORT_URI_BYTES)) {
-        split(exchange, claimed, items, aboutLength ? bytes : null, message(refusal));
+        String refusedCode = aboutLength ? null : refusedCentre(claimed, items);
+        if (refusedCode != null) {
+          failWithCentre(claimed, items, refusedCode);
+        } else if (aboutLength || items.size() <= WORTH_A_PROBE || isAnswered(claimed, items)) {
+          split(exchange, claimed, items, aboutLength ? bytes : null, message(refusal));
+        } else {
+          splitWithProbe(exchange, claimed, items, message(refusal));
+        }
         return;
       }
       List<Map<String, @Nullable Object>> settled =
@@ -270,6 +295,46 @@ public final class AssignmentCalls {
             database.batch("assignments/settle-item", settled);
           });
     };
+  }
+
+  /** The code that all lines of the call's centre get, as far as is known; null for none. */
+  private @Nullable String refusedCentre(Claimed claimed, List<Item> items) {
+    List<Map<String, Object>> codes =
+        centre("count-refused-alone", claimed, items).query().listOfRows();
+    return codes.size() == 1
+            && AssignmentJobs.number(codes.get(0).get("times")) >= PROBES
+            && !isAnswered(claimed, items)
+        ? String.valueOf(codes.get(0).get("status"))
+        : null;
+  }
+
+  /** Whether the provider has answered any line of the call's centre, well or not. */
+  private boolean isAnswered(Claimed claimed, List<Item> items) {
+    return !centre("find-answered", claimed, items).query(Long.class).list().isEmpty();
+  }
+
+  private JdbcClient.StatementSpec centre(String statement, Claimed claimed, List<Item> items) {
+    Item any = items.get(0);
+    return database
+        .statement("assignments/" + statement)
+        .param("jobId", claimed.jobId)
+        .param("shape", claimed.shape.name())
+        .param("centre", Folding.of(claimed.shape == Shape.ONE_LOGIN ? any.login : any.keyword));
+  }
+
+  private void failWithCentre(Claimed claimed, List<Item> items, String code) {
+    String what = claimed.shape == Shape.ONE_LOGIN ? "登录名" : "关键字";
+    String msg =
+        "%s的每次请求都被拒绝（%s），其余各行未再逐行询问 / every request for this %s was refused with %s, so this line was not asked alone"
+            .formatted(
+                what, code, claimed.shape == Shape.ONE_LOGIN ? "loginName" : "keyWord", code);
+    List<Map<String, @Nullable Object>> settled =
+        items.stream().map(item -> settled(claimed, item, "FAILED", code, msg, null)).toList();
+    database.inOneTransaction(
+        () -> {
+          end(claimed, "FAILED", msg);
+          database.batch("assignments/settle-item", settled);
+        });
   }
 
   /**
@@ -345,15 +410,35 @@ public final class AssignmentCalls {
       List<Item> items,
       @Nullable Integer refusedBytes,
       String error) {
-    int middle = items.size() / 2;
-    int askedAgain = exchange.getVariable("askedAgain", 0, Integer.class);
     Integer refused =
         refusedBytes != null ? refusedBytes : exchange.getVariable("refusedBytes", Integer.class);
+    split(exchange, claimed, refused, error, halves(items));
+  }
+
+  /** One line alone, and the halves of the others. */
+  private void splitWithProbe(Exchange exchange, Claimed claimed, List<Item> items, String error) {
+    List<List<Item>> parts = new ArrayList<>();
+    parts.add(items.subList(0, 1));
+    parts.addAll(halves(items.subList(1, items.size())));
+    split(exchange, claimed, exchange.getVariable("refusedBytes", Integer.class), error, parts);
+  }
+
+  private static List<List<Item>> halves(List<Item> items) {
+    int middle = items.size() / 2;
+    return List.of(items.subList(0, middle), items.subList(middle, items.size()));
+  }
+
+  private void split(
+      Exchange exchange,
+      Claimed claimed,
+      @Nullable Integer refusedBytes,
+      String error,
+      List<List<Item>> parts) {
+    int askedAgain = exchange.getVariable("askedAgain", 0, Integer.class);
     database.inOneTransaction(
         () -> {
           end(claimed, "SPLIT", error);
-          add(claimed, items.subList(0, middle), askedAgain, refused);
-          add(claimed, items.subList(middle, items.size()), askedAgain, refused);
+          parts.forEach(part -> add(claimed, part, askedAgain, refusedBytes));
         });
   }
 

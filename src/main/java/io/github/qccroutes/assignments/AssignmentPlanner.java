@@ -120,26 +120,20 @@ public final class AssignmentPlanner {
         LOG.warn("job {}: getQuota does not tell radar_id; going on without a check", jobId);
         return;
       }
-      long needed =
+      Map<String, Object> need =
           database
               .statement("assignments/count-new-keywords")
               .param("jobId", jobId)
-              .query(Long.class)
-              .single();
+              .query()
+              .singleRow();
+      long needed = AssignmentJobs.number(need.get("needed"));
+      long others = AssignmentJobs.number(need.get("needed_by_others"));
       if (needed > quota.free()) {
         JobHolds.ask(
             exchange,
             "QUOTA",
-            "额度不足：最多需要 %d，剩余 %d（总数 %d，已用 %d） / not enough quota: %d needed at most, %d left (%d in all, %d used)"
-                .formatted(
-                    needed,
-                    quota.free(),
-                    quota.total(),
-                    quota.consumed(),
-                    needed,
-                    quota.free(),
-                    quota.total(),
-                    quota.consumed()));
+            "额度不足：最多需要 %1$d，剩余 %3$d（总数 %4$d，已用 %5$d）；其中进行中的任务需要 %2$d / not enough quota: %1$d needed at most, %3$d left (%4$d in all, %5$d used); %2$d of them for jobs under way"
+                .formatted(needed, others, quota.free(), quota.total(), quota.consumed()));
       }
     };
   }

@@ -46,6 +46,8 @@ public final class AssignmentResults {
     return exchange -> {
       long jobId = exchange.getVariable("jobId", Long.class);
       boolean again = write(jobId, exchange);
+      // Before the commit: nobody comes back to a job that is finished.
+      Files.deleteIfExists(files.result(exchange, "held.txt"));
       Map<String, Long> counts = AssignmentJobs.counts(database, jobId);
       String state =
           counts.containsKey("UNKNOWN") || counts.containsKey("PENDING") ? "INCOMPLETE" : "DONE";
@@ -60,7 +62,6 @@ public final class AssignmentResults {
           .isEmpty()) {
         throw new ClaimLostException("another node has taken job " + jobId + " over; it ends it");
       }
-      Files.deleteIfExists(files.result(exchange, "held.txt"));
       summary(jobId, state, counts, exchange.getVariable("fileName", String.class));
     };
   }

@@ -201,12 +201,14 @@ public final class FileIntake {
     };
   }
 
-  /** Moves the file of an accepted job out of the inbox. */
+  /** Moves the file of an accepted job out of the inbox, unless another has taken its place. */
   public Processor move() {
     return exchange -> {
       Taken taken = exchange.getVariable("taken", Taken.class);
       long jobId = exchange.getVariable("jobId", Long.class);
-      files.moveToDone(taken.path, JobFiles.inboxOf(taken.folder), jobId);
+      if (!hasChanged(taken)) {
+        files.moveToDone(taken.path, JobFiles.inboxOf(taken.folder), jobId);
+      }
       statement("mark-moved").param("jobId", jobId).update();
     };
   }

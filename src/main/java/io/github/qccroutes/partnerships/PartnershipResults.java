@@ -217,6 +217,8 @@ public final class PartnershipResults {
       } else {
         explain(jobId, answers, missing, invalid, exchange);
       }
+      // Before the commit: nobody comes back to a job that is finished.
+      Files.deleteIfExists(files.result(exchange, "held.txt"));
       String state = complete ? "DONE" : "INCOMPLETE";
       String reason = reason(answers, missing, invalid);
       if (database
@@ -230,7 +232,6 @@ public final class PartnershipResults {
           .isEmpty()) {
         throw lost(jobId);
       }
-      Files.deleteIfExists(files.result(exchange, "held.txt"));
       String summary =
           "job %s: %s: %s: %d company name(s), %d relation(s), %s call(s)"
               .formatted(

@@ -111,8 +111,7 @@ public final class Fault {
 
   /** HTTP 414 for request lines above a length in bytes; shorter ones pass and don't count. */
   public static Fault uriTooLong(int aboveBytes) {
-    Answer answer = Answer.text(414, "text/html", "<h1>414 Request-URI Too Large</h1>");
-    return new Fault("HTTP 414", false, Duration.ZERO, aboveBytes, any -> answer, Delivery::whole);
+    return httpStatus(414, "text/html", "<h1>414 Request-URI Too Large</h1>").above(aboveBytes);
   }
 
   /** HTTP 200 with JSON that never ends; the call stays in flight until the client hangs up. */
@@ -124,6 +123,11 @@ public final class Fault {
   /** The same fault after a wait of real time, during which the call is in flight. */
   public Fault after(Duration time) {
     return new Fault(name, effect, time, aboveBytes, change, delivery);
+  }
+
+  /** The same fault for request lines above a length in bytes; shorter ones pass uncounted. */
+  public Fault above(int bytes) {
+    return new Fault(name, effect, delay, bytes, change, delivery);
   }
 
   /** The same fault, but the call is carried out first. */

@@ -97,6 +97,11 @@ public final class TestNode implements AutoCloseable {
       return database;
     }
 
+    /** A folder that is removed at the end. */
+    public Path folder() {
+      return folder;
+    }
+
     /** Starts a node; several may run on one plan that names PostgreSQL. */
     public TestNode start() {
       return start(Map.of());
@@ -107,10 +112,13 @@ public final class TestNode implements AutoCloseable {
       try {
         int port = freePort();
         int managementPort = freePort();
-        Path data = Files.createTempDirectory(folder, "data-");
         Properties options = new Properties();
         options.putAll(settings);
         options.putAll(others);
+        Path data =
+            options.containsKey("qcc.data-dir")
+                ? Path.of(options.getProperty("qcc.data-dir"))
+                : Files.createTempDirectory(folder, "data-");
         options.setProperty("qcc.data-dir", data.toString());
         options.setProperty("qcc.http.port", Integer.toString(port));
         options.setProperty("qcc.management.port", Integer.toString(managementPort));

@@ -20,7 +20,7 @@ import java.util.stream.Stream;
  * A home with the shipped routes and properties, and the environment that its commands get. Nothing
  * is set but by {@link #with}.
  */
-final class Installation {
+public final class Installation {
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -31,7 +31,7 @@ final class Installation {
     this.home = home;
   }
 
-  static Installation in(Path folder) {
+  public static Installation in(Path folder) {
     Path home = folder.resolve("home");
     copy(Path.of("routes"), home.resolve("routes"));
     copy(Path.of("application.properties"), home.resolve("application.properties"));
@@ -39,7 +39,7 @@ final class Installation {
   }
 
   /** The environment of a node that the provider calls back, on SQLite. */
-  static Installation of(Simulator provider, Path folder) {
+  public static Installation of(Simulator provider, Path folder) {
     Installation installation = in(folder);
     int callback = freePort();
     return installation
@@ -54,9 +54,23 @@ final class Installation {
         .with("QCC_PUSH_CALLBACK_URL", "http://127.0.0.1:" + callback + "/qcc/push");
   }
 
-  Installation with(String name, String value) {
+  public Installation with(String name, String value) {
     environment.put(name, value);
     return this;
+  }
+
+  /** Leaves only the routes of these folders. */
+  public Installation only(String... flows) {
+    try (Stream<Path> all = Files.walk(home.resolve("routes"))) {
+      for (Path file : all.filter(Files::isRegularFile).toList()) {
+        if (!List.of(flows).contains(file.getParent().getFileName().toString())) {
+          Files.delete(file);
+        }
+      }
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   Installation without(String name) {
@@ -64,11 +78,16 @@ final class Installation {
     return this;
   }
 
-  String get(String name) {
+  /** All that is set. */
+  public Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
+  public String get(String name) {
     return environment.getOrDefault(name, "");
   }
 
-  Path home() {
+  public Path home() {
     return home;
   }
 
@@ -89,18 +108,18 @@ final class Installation {
     }
   }
 
-  Program start(String... arguments) {
+  public Program start(String... arguments) {
     return Program.start(home, environment, arguments);
   }
 
   /** Starts a node and waits until it is ready. */
-  Program run() {
+  public Program run() {
     Program program = start("run");
     program.awaitReady();
     return program;
   }
 
-  HttpResponse<String> health() {
+  public HttpResponse<String> health() {
     return get(management("/observe/health"));
   }
 

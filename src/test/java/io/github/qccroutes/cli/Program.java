@@ -21,10 +21,10 @@ import java.util.stream.Collectors;
  * The real program in a process of its own, with nothing in its environment but what it is given.
  * Closing it kills it.
  */
-final class Program implements AutoCloseable {
+public final class Program implements AutoCloseable {
 
   /** Patience for whatever takes seconds on an idle machine. */
-  static final Duration PATIENCE = Duration.ofSeconds(120);
+  public static final Duration PATIENCE = Duration.ofSeconds(120);
 
   private final Process process;
   private final Path out;
@@ -37,6 +37,22 @@ final class Program implements AutoCloseable {
   }
 
   static Program start(Path home, Map<String, String> environment, String... arguments) {
+    return start(
+        home, environment, List.of(), classPath(), "io.github.qccroutes.cli.QccRoutes", arguments);
+  }
+
+  /**
+   * Starts another main class.
+   *
+   * @param options more of the JVM's
+   */
+  public static Program start(
+      Path home,
+      Map<String, String> environment,
+      List<String> options,
+      String classPath,
+      String main,
+      String... arguments) {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElseThrow());
     // A short life: the start counts.
@@ -45,7 +61,8 @@ final class Program implements AutoCloseable {
     command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-Dio.netty.noUnsafe=true"));
     command.addAll(List.of("-Dfile.encoding=UTF-8", "-Dstdout.encoding=UTF-8"));
     command.addAll(List.of("-Dstderr.encoding=UTF-8", "-Dqccroutes.home=" + home));
-    command.addAll(List.of("-cp", classPath(), "io.github.qccroutes.cli.QccRoutes"));
+    command.addAll(options);
+    command.addAll(List.of("-cp", classPath, main));
     command.addAll(List.of(arguments));
     try {
       Path out = Files.createTempFile(home, "stdout-", ".txt");
@@ -63,7 +80,8 @@ final class Program implements AutoCloseable {
     }
   }
 
-  private static String classPath() {
+  /** What the program is made of. */
+  public static String classPath() {
     String all =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     // What only tests bring, such as a logging configuration, stays out.
@@ -73,12 +91,12 @@ final class Program implements AutoCloseable {
   }
 
   /** What SIGTERM does. */
-  void terminate() {
+  public void terminate() {
     process.destroy();
   }
 
   /** What {@code kill -9} does; returns when the process is gone. */
-  void kill() {
+  public void kill() {
     process.destroyForcibly();
     exitCode();
   }
@@ -88,18 +106,22 @@ final class Program implements AutoCloseable {
     waitFor(time);
   }
 
-  boolean isRunning() {
+  public boolean isRunning() {
     return process.isAlive();
   }
 
   /** Waits for the end. */
-  int exitCode() {
+  public int exitCode() {
     return exitCode(PATIENCE);
   }
 
-  int exitCode(Duration atMost) {
+  public int exitCode(Duration atMost) {
     assertThat(waitFor(atMost)).as("ended within %s: %s", atMost, this).isTrue();
     return process.exitValue();
+  }
+
+  public boolean endsWithin(Duration time) {
+    return waitFor(time);
   }
 
   private boolean waitFor(Duration time) {
@@ -112,11 +134,11 @@ final class Program implements AutoCloseable {
   }
 
   /** Waits for a line on standard output that holds the text. */
-  void awaitLine(String text) {
+  public void awaitLine(String text) {
     awaitLine(text, PATIENCE);
   }
 
-  void awaitLine(String text, Duration atMost) {
+  public void awaitLine(String text, Duration atMost) {
     await("a line with " + text)
         .atMost(atMost)
         .pollInterval(Duration.ofMillis(50))
@@ -124,19 +146,19 @@ final class Program implements AutoCloseable {
     assertThat(stdout()).as("output; standard error is:%n%s", stderr()).contains(text);
   }
 
-  void awaitReady() {
+  public void awaitReady() {
     awaitLine(" Ready;");
   }
 
-  String stdout() {
+  public String stdout() {
     return read(out);
   }
 
-  String stderr() {
+  public String stderr() {
     return read(err);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return stdout().lines().toList();
   }
 

@@ -1,0 +1,166 @@
+package io.github.qccroutes.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.github.qccroutes.sandbox.AllocationCalls;
+import io.github.qccroutes.sandbox.Company;
+import io.github.qccroutes.sandbox.QuotaCalls;
+import io.github.qccroutes.sandbox.Simulator;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What an operator asks of dropped files: the price, the jobs, and that a held one goes on. */
+final class AssignmentCommandsTest {
+  private static final String LOGIN = "13800000001";
+
+  @TempDir private Path folder;
+  private Simulator provider;
+  private Installation installation;
+
+  @BeforeEach
+  void prepare() {
+    provider = Simulator.start();
+    provider
+        .allocation()
+        .know(IntStream.range(0, 400).mapToObj(Company::sample).toArray(Company[]::new));
+    provider.quota().set("radar_id", 100, 98, 50);
+    installation = Installation.of(provider, folder).only("api", "assignments");
+  }
+
+  @AfterEach
+  void stopProvider() {
+    provider.close();
+  }
+
+  @Test
+  void showsAHeldJobAndLetsItGoOn() {
+    assertThat(output("jobs")).isEqualTo("没有任务 No job yet.");
+    try (Program node = installation.run()) {
+      drop("名单.txt", lines(3));
+      node.awaitLine("job 1: HELD");
+      assertThat(output("jobs").lines())
+          .satisfiesExactly(
+              job ->
+                  assertThat(job)
+                      .startsWith("1  HELD")
+                      .endsWith("assign/" + LOGIN + "/名单.txt  行 lines 3, 未完成 left 3"),
+              reason -> assertThat(reason).contains("3 needed at most, 2 left"),
+              todo -> assertThat(todo).contains("qcc-routes release 1"));
+      refused("release", "7");
+      // What the check would still hold, the operator knows better: two are followed already.
+      provider.allocation().follow(Company.sample(0), Company.sample(1));
+
+      assertThat(output("release", "1")).isEqualTo("Released: job 1 goes on.");
+
+      node.awaitLine("job 1: DONE: 名单.txt: 3 line(s), 3 sent, 3 succeeded, 0 failed, 0 unknown, 1");
+      assertThat(output("jobs"))
+          .isEqualTo("1  DONE        assign/" + LOGIN + "/名单.txt  行 lines 3, 未完成 left 0");
+      refused("release", "1");
+      await()
+          .atMost(Program.PATIENCE)
+          .untilAsserted(
+              () -> assertThat(provider.ledger().calls(AllocationCalls.ADD_COMPANIES)).hasSize(1));
+    }
+  }
+
+  @Test
+  void tellsWhatAFileWouldCostAndSendsNothing() throws IOException {
+    Path file = folder.resolve("计划.csv");
+    Files.writeString(
+        file,
+        "loginName,keyWord\n"
+            + IntStream.range(0, 300)
+                .mapToObj(n -> LOGIN + "," + Company.sample(n).name() + "\n")
+                .collect(Collectors.joining())
+            + IntStream.range(0, 50)
+                .mapToObj(n -> (13900000000L + n) + "," + Company.sample(300).name() + "\n")
+                .collect(Collectors.joining())
+            + LOGIN
+            + ","
+            + Company.sample(7).name()
+            + "\n"
+            + LOGIN
+            + ",短\n");
+    String costs =
+        """
+        行数 lines:        352
+        无效 invalid:      1
+        重复 duplicates:   1
+        调用 calls:        3
+          一人多企 one login, many companies:  2
+          一企多人 one company, many logins:   1\
+        """;
+
+    assertThat(output("plan", file.toString()))
+        .isEqualTo(
+            costs
+                + """
+
+                额度 quota before: 98 / 100 (剩余 free 2)
+                额度 quota after:  399 / 100 最多 at most (剩余 free -299)\
+                """);
+    assertThat(provider.ledger().calls())
+        .singleElement()
+        .satisfies(call -> assertThat(call.path()).isEqualTo(QuotaCalls.GET_QUOTA));
+
+    assertThat(output("plan", "--cancel", file.toString())).isEqualTo(costs);
+    installation.without("QCC_API_KEY").without("QCC_API_SECRET_KEY");
+    assertThat(output("plan", file.toString())).isEqualTo(costs);
+    assertThat(provider.ledger().calls()).hasSize(1);
+  }
+
+  @Test
+  void saysInOneLineWhyAFileHasNoPrice() throws IOException {
+    Path file = folder.resolve("无表头.csv");
+    Files.writeString(file, LOGIN + ",小米\n");
+    assertThat(refused("plan", file.toString())).contains("无表头.csv");
+    try (Program plan = installation.start("plan", folder.resolve("none.csv").toString())) {
+      assertThat(plan.exitCode()).isEqualTo(2);
+      assertThat(plan.stderr()).contains("there is no file");
+    }
+  }
+
+  private static String lines(int count) {
+    return IntStream.range(0, count)
+        .mapToObj(n -> Company.sample(n).name() + "\n")
+        .collect(Collectors.joining());
+  }
+
+  private void drop(String name, String text) {
+    try {
+      Path part = folder.resolve(name);
+      Files.writeString(part, text);
+      Path inbox = folder.resolve("data/inbox/assign").resolve(LOGIN);
+      Files.createDirectories(inbox);
+      Files.move(part, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private String output(String... arguments) {
+    try (Program command = installation.start(arguments)) {
+      assertThat(command.exitCode()).as(command::toString).isZero();
+      assertThat(command.stderr()).isEmpty();
+      return command.stdout().strip();
+    }
+  }
+
+  private String refused(String... arguments) {
+    try (Program command = installation.start(arguments)) {
+      assertThat(command.exitCode()).as(command::toString).isEqualTo(1);
+      assertThat(command.stderr().lines()).hasSize(1);
+      return command.stderr();
+    }
+  }
+}
