@@ -87,6 +87,7 @@ public final class Program implements AutoCloseable {
     // What only tests bring, such as a logging configuration, stays out.
     return Arrays.stream(all.split(File.pathSeparator))
         .filter(entry -> !entry.contains("test-classes"))
+        .map(entry -> Path.of(entry).toAbsolutePath().toString())
         .collect(Collectors.joining(File.pathSeparator));
   }
 
@@ -102,7 +103,7 @@ public final class Program implements AutoCloseable {
   }
 
   /** Lets time pass unless the program ends before. */
-  void runFor(Duration time) {
+  public void runFor(Duration time) {
     waitFor(time);
   }
 

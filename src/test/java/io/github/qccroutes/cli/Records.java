@@ -13,22 +13,28 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What stands in a node's database, seen from outside while the node runs. */
-final class Records {
+public final class Records {
   private final JdbcClient sql;
+  private final boolean sqlite;
 
-  Records(String url) {
+  public Records(String url) {
+    sqlite = url.startsWith("jdbc:sqlite:");
     sql =
         JdbcClient.create(
             new DriverManagerDataSource(
                 url.startsWith("jdbc:sqlite:") ? url + "?busy_timeout=20000" : url));
   }
 
-  long count(String query) {
+  public boolean isSqlite() {
+    return sqlite;
+  }
+
+  public long count(String query) {
     return sql.sql(query).query(Long.class).single();
   }
 
   /** Waits until every order that the provider made is imported, and nothing else is there. */
-  void awaitImported(Ledger ledger) {
+  public void awaitImported(Ledger ledger) {
     await("imported " + ledger.orders().size() + " orders")
         .atMost(Program.PATIENCE)
         .pollInterval(Duration.ofMillis(100))
@@ -40,7 +46,7 @@ final class Records {
   }
 
   /** Rows equal the ledger: nothing lost, nothing doubled, nothing older over newer. */
-  void assertEqual(Ledger ledger) {
+  public void assertEqual(Ledger ledger) {
     Map<String, String> expected = new TreeMap<>();
     ledger
         .expectedRecords()

@@ -1,0 +1,33 @@
+package io.github.qccroutes.torture;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The short form of {@link Torture}. */
+class TortureTest {
+  private static final long SEED = 20260105;
+
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path folder;
+
+  @Test
+  void losesAndDoublesNothingOnSqlite() throws IOException {
+    try (Torture torture = new Torture(folder, "", 1, SEED)) {
+      assertThat(torture.run(8).mostInFlight()).isBetween(2, 5);
+    }
+  }
+
+  @Test
+  void losesAndDoublesNothingOnTwoNodes() throws IOException {
+    try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+        Torture torture = new Torture(folder, server.getJdbcUrl("postgres", "postgres"), 2, SEED)) {
+      assertThat(torture.run(8).mostInFlight()).isBetween(2, 5);
+    }
+  }
+}

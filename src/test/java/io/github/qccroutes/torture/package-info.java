@@ -1,0 +1,2 @@
+/** All flows at once, on nodes that are killed. */
+package io.github.qccroutes.torture;
