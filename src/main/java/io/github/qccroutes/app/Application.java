@@ -14,6 +14,7 @@ import io.github.qccroutes.api.RequestSigner;
 import io.github.qccroutes.api.RetryDelay;
 import io.github.qccroutes.api.TrustedAuthorities;
 import io.github.qccroutes.assignments.AssignmentCalls;
+import io.github.qccroutes.assignments.AssignmentJobs;
 import io.github.qccroutes.assignments.AssignmentLines;
 import io.github.qccroutes.assignments.AssignmentPlanner;
 import io.github.qccroutes.assignments.AssignmentResults;
@@ -344,7 +345,7 @@ public final class Application implements AutoCloseable {
   }
 
   private void bindAssignments(String key) {
-    JobFlow flow = new JobFlow("assignments", "");
+    JobFlow flow = AssignmentJobs.FLOW;
     bindIntake(
         "assignment",
         flow,

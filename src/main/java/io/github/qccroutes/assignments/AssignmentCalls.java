@@ -7,6 +7,8 @@ import io.github.qccroutes.assignments.CallPlan.Shape;
 import io.github.qccroutes.dropfile.Folding;
 import io.github.qccroutes.store.ClaimLostException;
 import io.github.qccroutes.store.Database;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -41,6 +43,9 @@ public final class AssignmentCalls {
 
   /** Up to so many lines halving costs no more than asking for one alone first. */
   private static final int WORTH_A_PROBE = 4;
+
+  /** What is wrong with a keyword says nothing of the login: too short, unsupported. */
+  private static final Set<String> KEYWORD_CODES = Set.of("213", "215");
 
   private static final int MAX_ATTEMPTS = 6;
   private static final int MESSAGE_LIMIT = 300;
@@ -247,14 +252,16 @@ public final class AssignmentCalls {
     Map<Object, @Nullable Object> states = new HashMap<>();
     rows.forEach(row -> states.put(String.valueOf(row.get("line")), row.get("state")));
     for (Item item : items) {
-      if (adminLogins.contains(Folding.of(item.login))) {
+      Object state = states.get(String.valueOf(item.line));
+      if (state != null && adminLogins.contains(Folding.of(item.login))) {
         LOG.warn(
-            "job {}: audit: line {}: {} unfollowed for everybody with the admin login {}: {}",
+            "job {}: audit: line {}: {} {} with the admin login {}: {}",
             claimed.jobId,
             item.line,
             item.keyword,
+            state.equals("OK") ? "unfollowed for everybody" : "not unfollowed",
             item.login,
-            states.get(String.valueOf(item.line)));
+            state);
       }
     }
   }
@@ -301,7 +308,12 @@ public final class AssignmentCalls {
   private @Nullable String refusedCentre(Claimed claimed, List<Item> items) {
     List<Map<String, Object>> codes =
         centre("count-refused-alone", claimed, items).query().listOfRows();
+    boolean aboutKeyword =
+        claimed.shape == Shape.ONE_LOGIN
+            && codes.size() == 1
+            && KEYWORD_CODES.contains(String.valueOf(codes.get(0).get("status")));
     return codes.size() == 1
+            && !aboutKeyword
             && AssignmentJobs.number(codes.get(0).get("times")) >= PROBES
             && !isAnswered(claimed, items)
         ? String.valueOf(codes.get(0).get("status"))
@@ -371,7 +383,8 @@ public final class AssignmentCalls {
 
   private static boolean isReset(Exception failure) {
     Throwable cause = failure.getCause();
-    return cause instanceof SocketException
+    boolean refused = cause instanceof ConnectException || cause instanceof NoRouteToHostException;
+    return (cause instanceof SocketException && !refused)
         || cause instanceof NoHttpResponseException
         || cause instanceof ConnectionClosedException;
   }

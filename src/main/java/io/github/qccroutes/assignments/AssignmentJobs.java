@@ -1,5 +1,6 @@
 package io.github.qccroutes.assignments;
 
+import io.github.qccroutes.dropfile.JobFlow;
 import io.github.qccroutes.store.Database;
 import java.util.HashMap;
 import java.util.List;
@@ -8,6 +9,10 @@ import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code assignment_job}, as a person looks at them and acts on them. Thread-safe. */
 public final class AssignmentJobs {
+
+  /** Jobs are called 1, 2, …. */
+  public static final JobFlow FLOW = new JobFlow("assignments", "");
+
   private final Database database;
 
   public AssignmentJobs(Database database) {

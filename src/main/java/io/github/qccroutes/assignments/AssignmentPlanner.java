@@ -166,16 +166,22 @@ public final class AssignmentPlanner {
       AssignmentAction action = action(exchange);
       int deleted;
       do {
-        deleted = database.statement("assignments/delete-calls").param("jobId", jobId).update();
+        int[] rows = new int[1];
+        fenced(
+            exchange,
+            () ->
+                rows[0] =
+                    database.statement("assignments/delete-calls").param("jobId", jobId).update());
+        deleted = rows[0];
       } while (deleted > 0);
-      CallPlan plan = CallPlan.of(pairs(jobId, action, JobHolds.skipped(exchange)));
-      write(jobId, action, plan);
-      addWaits(jobId, plan);
+      CallPlan plan = CallPlan.of(pairs(exchange, jobId, action));
+      write(exchange, jobId, action, plan);
+      addWaits(exchange, jobId, plan);
       LOG.info("job {}: {} call(s) planned", jobId, plan.calls().size());
     };
   }
 
-  private CallPlanPairs pairs(long jobId, AssignmentAction action, String skipped) {
+  private CallPlanPairs pairs(Exchange exchange, long jobId, AssignmentAction action) {
     Set<String> refused =
         action == AssignmentAction.CANCEL && options.adminLogins != null && !options.allowUnfollow
             ? options.adminLogins
@@ -201,7 +207,7 @@ public final class AssignmentPlanner {
           pairs.add(Math.toIntExact(after), login, String.valueOf(row.get("keyword")));
         }
       }
-      database.inOneTransaction(() -> database.batch("assignments/refuse-logins", refusedRows));
+      fenced(exchange, () -> database.batch("assignments/refuse-logins", refusedRows));
     } while (!rows.isEmpty());
     return pairs;
   }
@@ -213,23 +219,25 @@ public final class AssignmentPlanner {
     return taught == 0 || (configured > 0 && configured < taught) ? configured : taught;
   }
 
-  private void write(long jobId, AssignmentAction action, CallPlan plan) {
+  private void write(Exchange exchange, long jobId, AssignmentAction action, CallPlan plan) {
     List<CallPlan.Call> block = new ArrayList<>();
     int rows = 0;
     for (CallPlan.Call call : plan.calls()) {
       if (rows + 1 + call.positions().size() > BLOCK && !block.isEmpty()) {
-        writeBlock(jobId, action, block);
+        writeBlock(exchange, jobId, action, block);
         block.clear();
         rows = 0;
       }
       block.add(call);
       rows += 1 + call.positions().size();
     }
-    writeBlock(jobId, action, block);
+    writeBlock(exchange, jobId, action, block);
   }
 
-  private void writeBlock(long jobId, AssignmentAction action, List<CallPlan.Call> block) {
-    database.inOneTransaction(
+  private void writeBlock(
+      Exchange exchange, long jobId, AssignmentAction action, List<CallPlan.Call> block) {
+    fenced(
+        exchange,
         () -> {
           List<Map<String, Object>> items = new ArrayList<>();
           for (CallPlan.Call call : block) {
@@ -249,7 +257,7 @@ public final class AssignmentPlanner {
         });
   }
 
-  private void addWaits(long jobId, CallPlan plan) {
+  private void addWaits(Exchange exchange, long jobId, CallPlan plan) {
     long older =
         database
             .statement("assignments/has-older-jobs")
@@ -277,8 +285,12 @@ public final class AssignmentPlanner {
               .listOfRows()) {
         waits.add(Map.of("callId", row.get("call_id"), "olderId", row.get("job_id")));
       }
-      database.inOneTransaction(() -> database.batch("assignments/add-wait", waits));
+      fenced(exchange, () -> database.batch("assignments/add-wait", waits));
     }
+  }
+
+  private void fenced(Exchange exchange, Runnable work) {
+    JobHolds.fenced(AssignmentJobs.FLOW, database, exchange, work);
   }
 
   private static AssignmentAction action(Exchange exchange) {

@@ -291,7 +291,7 @@ public final class FileIntake {
   private void discard(long jobId, long claimNo) {
     int deleted;
     do {
-      deleted = statement("delete-items").param("jobId", jobId).update();
+      deleted = statement("delete-items").param("jobId", jobId).param("claimNo", claimNo).update();
     } while (deleted > 0);
     statement("delete-job").param("jobId", jobId).param("claimNo", claimNo).update();
   }

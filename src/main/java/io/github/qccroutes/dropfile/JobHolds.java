@@ -54,6 +54,8 @@ public final class JobHolds {
               .statement(flow.name() + "/hold-job")
               .param("jobId", jobId)
               .param("claimNo", claimNo(exchange))
+              // A person may have released it since it was claimed.
+              .param("claimedState", exchange.getVariable("jobState", "RUNNING", String.class))
               .param("heldCheck", check)
               .param("reason", reason)
               .param("delayMs", check.equals("STOP") ? LOOK_AGAIN_AFTER_STOP_MS : LOOK_AGAIN_MS)
@@ -61,7 +63,7 @@ public final class JobHolds {
               .listOfRows()
               .isEmpty();
       if (held) {
-        explain(exchange, jobId, reason, !"HELD".equals(exchange.getVariable("jobState")));
+        explain(exchange, jobId, check, reason, !"HELD".equals(exchange.getVariable("jobState")));
       }
     };
   }
@@ -85,7 +87,7 @@ public final class JobHolds {
             database.statement(flow.name() + "/find-job").param("jobId", jobId).query().singleRow();
         exchange.setVariable("folder", job.get("folder"));
         exchange.setVariable("fileName", job.get("file_name"));
-        explain(exchange, jobId, reason, true);
+        explain(exchange, jobId, "STOP", reason, true);
       }
     };
   }
@@ -108,9 +110,50 @@ public final class JobHolds {
     };
   }
 
-  private void explain(Exchange exchange, long jobId, String reason, boolean first)
+  /**
+   * Does something to a job that is being planned, in one transaction, as long as nobody has taken
+   * the claim over.
+   *
+   * @throws ClaimLostException when somebody has
+   */
+  public static void fenced(JobFlow flow, Database database, Exchange exchange, Runnable work) {
+    long jobId = jobId(exchange);
+    database.inOneTransaction(
+        () -> {
+          if (database
+              .statement(flow.name() + "/fence-job")
+              .param("jobId", jobId)
+              .param("claimNo", claimNo(exchange))
+              .query()
+              .listOfRows()
+              .isEmpty()) {
+            throw new ClaimLostException(
+                "another node has taken job " + flow.job(jobId) + " over; it plans it");
+          }
+          work.run();
+        });
+  }
+
+  private void explain(Exchange exchange, long jobId, String check, String reason, boolean first)
       throws IOException {
     String job = flow.job(jobId);
+    if (check.equals("STOP")) {
+      // A release would not help: its calls stay held.
+      WholeFile.write(
+          files.result(exchange, "held.txt"),
+          "任务 "
+              + job
+              + " 暂停\n"
+              + reason
+              + "\n\n暂停解除后自动继续：qcc-routes holds 查看，qcc-routes holds lift CALL 解除"
+              + "\nIt goes on by itself once the hold is lifted: qcc-routes holds shows it,"
+              + " qcc-routes holds lift CALL lifts it\n");
+      if (first) {
+        log.warn(
+            "job {}: HELD: {}. It goes on once the hold is lifted: qcc-routes holds", job, reason);
+      }
+      return;
+    }
     WholeFile.write(
         files.result(exchange, "held.txt"),
         "任务 "

@@ -96,6 +96,10 @@ public final class PartnershipPlanner {
     return holds.list().stream().map(ApiHolds.Hold::msg).collect(Collectors.joining("; "));
   }
 
+  private void fenced(Exchange exchange, Runnable work) {
+    JobHolds.fenced(PartnershipJobs.FLOW, database, exchange, work);
+  }
+
   /** Writes the planned job's calls. */
   public Processor write() {
     return exchange -> {
@@ -106,7 +110,13 @@ public final class PartnershipPlanner {
       long jobId = exchange.getVariable("jobId", Long.class);
       int deleted;
       do {
-        deleted = database.statement("partnerships/delete-calls").param("jobId", jobId).update();
+        int[] rows = new int[1];
+        fenced(
+            exchange,
+            () ->
+                rows[0] =
+                    database.statement("partnerships/delete-calls").param("jobId", jobId).update());
+        deleted = rows[0];
       } while (deleted > 0);
       for (int from = 0; from < plan.calls.size(); from += BLOCK) {
         List<Map<String, Object>> rows = new ArrayList<>();
@@ -114,7 +124,7 @@ public final class PartnershipPlanner {
             plan.calls.subList(from, Math.min(from + BLOCK, plan.calls.size()))) {
           rows.add(Map.of("jobId", jobId, "lines", CallLines.text(call), "probe", 0));
         }
-        database.inOneTransaction(() -> database.batch("partnerships/add-call", rows));
+        fenced(exchange, () -> database.batch("partnerships/add-call", rows));
       }
       LOG.info("job {}: {} call(s) planned", PartnershipJobs.FLOW.job(jobId), plan.calls.size());
     };

@@ -209,7 +209,9 @@ public final class PartnershipQuestions {
       Claimed claimed = Claimed.of(exchange);
       if (!tryAgain(exchange, claimed, cause)) {
         List<Long> lines = CallLines.of(exchange.getVariable("lines", String.class));
-        end(claimed, "FAILED", lines, null, message(cause));
+        // A probe that failed would be asked again for ever; one that was refused narrows down.
+        boolean probe = exchange.getVariable("probe", 0, Integer.class) == 1;
+        end(claimed, probe ? "REFUSED" : "FAILED", lines, null, message(cause));
       }
     };
   }

@@ -5,7 +5,9 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.AppenderBase;
+import io.github.qccroutes.observe.Logging;
 import io.github.qccroutes.observe.MaskingLayout;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.slf4j.LoggerFactory;
@@ -28,6 +30,10 @@ public final class LogRecorder implements AutoCloseable {
   public record Line(Level level, String text) {}
 
   public LogRecorder() {
+    // A command that ran in this JVM before has silenced it.
+    if (!root.isInfoEnabled()) {
+      Logging.apply("INFO", ZoneOffset.UTC);
+    }
     layout.setContext(context);
     layout.start();
     appender.setContext(context);

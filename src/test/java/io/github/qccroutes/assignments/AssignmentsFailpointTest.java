@@ -28,6 +28,7 @@ import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,6 +43,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * <p>Walks over the steps that act, and a sample of commits and moves within them. With {@code
  * -Dqccroutes.failpoints=all} over every step that has an id and over all of these.
  */
+@Tag("long")
 class AssignmentsFailpointTest {
   private static final boolean ALL = "all".equals(System.getProperty("qccroutes.failpoints"));
   private static final String LOGIN = "13800000001";

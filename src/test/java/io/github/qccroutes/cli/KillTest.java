@@ -13,10 +13,12 @@ import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} at any moment: the next start needs no repair, and rows equal the ledger. */
+@Tag("long")
 final class KillTest {
   private static final long SEED = 20260105;
 

@@ -37,6 +37,14 @@ public final class HaltingNode {
     return start(installation, options, Classes.READY.jar, Classes.READY.classPath);
   }
 
+  /** Starts a node that never ends itself and writes the moments it passes into a file. */
+  public static Program record(Installation installation, Path moments) {
+    List<String> options = new ArrayList<>();
+    options.add("-D" + Failpoints.RECORD + "=" + moments);
+    options.addAll(Classes.READY.options);
+    return start(installation, options, Classes.READY.jar, Classes.READY.classPath);
+  }
+
   /** Starts a node and waits for its end; whether it reached the failpoint. */
   public static boolean halts(Installation installation, String failpoint, String fault) {
     try (Program node = start(installation, failpoint, fault)) {

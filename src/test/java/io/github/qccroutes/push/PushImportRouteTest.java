@@ -446,7 +446,11 @@ class PushImportRouteTest {
 
   @Test
   void losesNoOrderToALongOutage() {
-    node.provider().faults().always(PushCalls.DOWNLOAD_URL, Fault.httpStatus(503, "down"));
+    // Long enough that the order is seen claimed, the only time at which it has an age.
+    node.provider()
+        .faults()
+        .always(
+            PushCalls.DOWNLOAD_URL, Fault.httpStatus(503, "down").after(Duration.ofMillis(200)));
     String orderNo = node.pushListed(some(1).missed());
     TestNode.eventually(() -> assertThat(node.linkCalls(orderNo)).hasSizeGreaterThan(1));
 
