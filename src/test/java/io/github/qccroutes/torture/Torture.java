@@ -231,7 +231,6 @@ public final class Torture implements AutoCloseable {
   private Figures compare(Duration all, Duration drain) throws IOException {
     Ledger ledger = provider.ledger();
     assertThat(ledger.violations()).as("a sixth call in flight").isEmpty();
-    assertThat(logs).as("log").doesNotContain("\tat ").doesNotContain("java.lang.");
     Figures figures = new Figures();
     figures.put("database", site.records().isSqlite() ? "sqlite" : "postgresql");
     figures.put("nodes", nodes.size());
@@ -249,6 +248,7 @@ public final class Torture implements AutoCloseable {
       // Of two nodes neither knows whose a file in the common folder is; it goes when it is old.
       assertThat(site.files("tmp", "")).as("temporary files").isEmpty();
     }
+    assertThat(logs).as("log").doesNotContain("\tat ").doesNotContain("java.lang.");
     figures.put("mostInFlight", ledger.maxInFlight());
     recovery(figures);
     figures.put("drainMs", drain.toMillis());
