@@ -10,6 +10,7 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -25,6 +26,8 @@ import java.util.stream.Stream;
  */
 public final class ShippedClasses {
   private static final String PROGRAM = "io.github.qccroutes.cli.QccRoutes";
+
+  private static final Duration TRAINING = Program.PATIENCE.multipliedBy(3);
 
   private final Path folder;
   private final Path main;
@@ -103,6 +106,18 @@ public final class ShippedClasses {
     return jar;
   }
 
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      Path[] paths = all.toArray(Path[]::new);
+      Arrays.sort(paths, Comparator.reverseOrder());
+      for (Path each : paths) {
+        Files.deleteIfExists(each);
+      }
+    } catch (IOException e) {
+      // a folder below the system's temporary one
+    }
+  }
+
   private static final class Holder {
     static final ShippedClasses READY = prepare();
 
@@ -143,23 +158,12 @@ public final class ShippedClasses {
       try (Simulator provider = Simulator.start()) {
         provider.push().publish(Publication.generated(0, 1));
         try (Program node = run(Installation.of(provider, folder), classPath, options)) {
-          node.awaitLine("imported 1 record(s)");
-          node.awaitLine("1 succeeded");
+          // On a busy machine the only start without an archive takes long.
+          node.awaitLine("imported 1 record(s)", TRAINING);
+          node.awaitLine("1 succeeded", TRAINING);
           node.terminate();
           node.exitCode();
         }
-      }
-    }
-
-    private static void delete(Path folder) {
-      try (Stream<Path> all = Files.walk(folder)) {
-        Path[] paths = all.toArray(Path[]::new);
-        Arrays.sort(paths, Comparator.reverseOrder());
-        for (Path each : paths) {
-          Files.deleteIfExists(each);
-        }
-      } catch (IOException e) {
-        // a folder below the system's temporary one
       }
     }
   }

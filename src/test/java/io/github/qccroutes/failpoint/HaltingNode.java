@@ -24,7 +24,7 @@ public final class HaltingNode {
    * @param fault {@code <step>=<exception class>} for what goes wrong there; empty for nothing
    */
   public static Program start(Installation installation, String failpoint, String fault) {
-    return start(
+    return launch(
         installation,
         "-D" + Failpoints.HALT + "=" + numbered(failpoint),
         "-D" + Failpoints.FAULT + "=" + fault);
@@ -32,7 +32,7 @@ public final class HaltingNode {
 
   /** Starts a node that never ends itself and writes the moments it passes into a file. */
   public static Program record(Installation installation, Path moments) {
-    return start(installation, "-D" + Failpoints.RECORD + "=" + moments);
+    return launch(installation, "-D" + Failpoints.RECORD + "=" + moments);
   }
 
   /** Starts a node and waits for its end; whether it reached the failpoint. */
@@ -42,7 +42,7 @@ public final class HaltingNode {
     }
   }
 
-  private static Program start(Installation installation, String... own) {
+  private static Program launch(Installation installation, String... own) {
     ShippedClasses shipped = ShippedClasses.get();
     List<String> options = new ArrayList<>(List.of(own));
     options.addAll(shipped.options());
