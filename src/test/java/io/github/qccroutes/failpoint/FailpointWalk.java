@@ -5,39 +5,94 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.qccroutes.cli.Installation;
 import io.github.qccroutes.cli.Program;
+import io.github.qccroutes.cli.Records;
 import io.github.qccroutes.sandbox.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * A node of one flow that is killed before every step that its work reaches, each time with new
- * work at hand, and started again on what is left. What is reached is found by a first run.
+ * One data set on which one node after the other is killed, each before another step of a flow's
+ * routes, with new work at hand; the last one ends the work. A step that is not reached fails the
+ * walk, unless it is among those that can't be, each with its reason.
  */
 abstract class FailpointWalk {
+  static final String UNEXPECTED = "=java.lang.IllegalStateException";
+  static final String NO_DATABASE =
+      "=org.springframework.dao.DataAccessResourceFailureException";
+
   final Path folder;
   final Simulator provider = Simulator.start();
+  final Installation installation;
+  final Records records;
+
+  /** How often there was new work so far. */
   int rounds;
 
-  FailpointWalk(Path folder) {
+  /**
+   * Prepares the installation.
+   *
+   * @param databaseUrl empty for SQLite in the folder
+   */
+  FailpointWalk(Path folder, String databaseUrl) {
     this.folder = folder;
+    installation =
+        Installation.of(provider, folder)
+            .with("QCC_API_TIMEOUT_MS", "3000")
+            .with("QCC_API_SLOT_LEASE_MS", "3500")
+            .with("QCC_WORK_LEASE_MS", "1500");
+    if (!databaseUrl.isEmpty()) {
+      installation.with("QCC_DB_URL", databaseUrl);
+    }
+    records = new Records(installation.get("QCC_DB_URL"));
   }
 
-  /** The node's settings beside those of {@link Installation#of}. */
-  abstract Installation prepare(Installation installation);
+  /** The folders of the routes that run. */
+  abstract List<String> routes();
 
-  /** The folder of the flow's routes. */
-  abstract String flow();
+  /** The folders of the routes whose steps are walked. */
+  abstract List<String> walked();
 
-  /** Gives the next node the same kinds of work, and the provider the same moods. */
-  abstract void work() throws IOException;
+  /** Steps that no node comes to here, each with the reason. */
+  Map<String, String> unreached() {
+    return Map.of();
+  }
+
+  /** A step of each kind, for a short walk. */
+  abstract Set<String> sample();
+
+  /** What goes wrong within the node on the way to a step: {@code <step>=<exception class>}. */
+  String fault(String step) {
+    return "";
+  }
+
+  /** Gives the next node work, and the provider the mood, by which it comes to the step. */
+  abstract void work(String step) throws IOException;
+
+  /** Whether the step is reached by something that happens to a running node only. */
+  boolean isOfReadyNode(String step) {
+    return false;
+  }
+
+  /** Makes that happen. */
+  void happen(String step) {}
+
+  /** A node has been killed. */
+  void killed() {}
+
+  /** All is well again. */
+  void calm() {
+    provider.faults().clear();
+    change("delete from api_hold");
+  }
 
   /** Whether all work so far is done. */
   abstract boolean isDone() throws IOException;
@@ -45,83 +100,82 @@ abstract class FailpointWalk {
   /** Compares what is left with what the provider knows. */
   abstract void check() throws IOException;
 
-  /**
-   * Walks.
-   *
-   * @return the steps that it was killed before
-   */
-  final List<String> walk() throws IOException {
+  /** Walks over all steps, or the sample. */
+  final void walk(boolean all) throws IOException {
     try (provider) {
-      Installation installation = prepare(Installation.of(provider, folder)).only("api", flow());
-      Set<String> reached = firstRun(installation);
-      List<String> steps =
-          Step.below(Path.of("routes").resolve(flow())).stream()
-              .filter(Step::acts)
-              .map(step -> "step:" + step.id())
-              .filter(reached::contains)
-              .toList();
-      for (String step : steps) {
-        next();
-        assertThat(HaltingNode.halts(installation, step, "")).as("%s is reached", step).isTrue();
+      installation.only(routes().toArray(String[]::new));
+      for (String step : steps(all)) {
+        calm();
+        work(step);
+        rounds++;
+        halt(step);
+        killed();
       }
       calm();
       try (Program node = HaltingNode.start(installation, "", "")) {
-        awaitDone(node);
+        await("the end of the work")
+            .atMost(Program.PATIENCE)
+            .pollInterval(Duration.ofMillis(50))
+            .until(() -> isDone() || !node.isRunning());
+        assertThat(node.isRunning()).as(node::toString).isTrue();
+        node.terminate();
+        node.exitCode();
       }
       check();
       assertThat(provider.ledger().violations()).isEmpty();
-      return steps;
     }
   }
 
-  private Set<String> firstRun(Installation installation) throws IOException {
-    Path moments = folder.resolve("moments");
-    next();
-    try (Program node = HaltingNode.record(installation, moments)) {
-      awaitDone(node);
+  private List<String> steps(boolean all) {
+    Set<String> steps = new TreeSet<>();
+    for (String routes : walked()) {
+      Step.below(Path.of("routes").resolve(routes)).stream()
+          .filter(Step::acts)
+          .map(Step::id)
+          .forEach(steps::add);
     }
-    return Files.readAllLines(moments).stream().collect(Collectors.toSet());
+    assertThat(steps).as("steps").containsAll(unreached().keySet()).containsAll(sample());
+    steps.removeAll(unreached().keySet());
+    return all ? new ArrayList<>(steps) : steps.stream().filter(sample()::contains).toList();
   }
 
-  private void next() throws IOException {
-    calm();
-    work();
-    rounds++;
-  }
-
-  private void calm() {
-    provider.faults().clear();
-    change("delete from api_hold");
-  }
-
-  private void awaitDone(Program node) {
-    await("the end of the work")
-        .atMost(Program.PATIENCE)
-        .pollInterval(Duration.ofMillis(50))
-        .until(() -> isDone() || !node.isRunning());
-    assertThat(node.isRunning()).as(node::toString).isTrue();
+  private void halt(String step) {
+    try (Program node = HaltingNode.start(installation, "step:" + step, fault(step))) {
+      if (isOfReadyNode(step)) {
+        node.awaitReady();
+        happen(step);
+      }
+      assertThat(node.endsWithin(Program.PATIENCE)).as("%s is reached: %s", step, node).isTrue();
+      assertThat(node.exitCode()).as("%s: %s", step, node).isEqualTo(Failpoints.KILLED);
+    }
   }
 
   final long count(String query) {
     try {
-      return sql().sql("select count(*) from " + query).query(Long.class).single();
+      return records.count("select count(*) from " + query);
     } catch (DataAccessException e) {
       // killed before there was a table
-      return -1;
+      return 0;
     }
   }
 
   final void change(String statement) {
     try {
-      sql().sql(statement).update();
+      records.change(statement);
     } catch (DataAccessException e) {
       // likewise
     }
   }
 
-  private JdbcClient sql() {
-    return JdbcClient.create(
-        new DriverManagerDataSource(
-            "jdbc:sqlite:" + folder.resolve("db/qcc.db") + "?busy_timeout=20000"));
+  final List<Path> files(String where, String ending) throws IOException {
+    Path top = folder.resolve("data").resolve(where);
+    if (!Files.exists(top)) {
+      return List.of();
+    }
+    try (Stream<Path> all = Files.walk(top)) {
+      return all.filter(Files::isRegularFile)
+          .filter(file -> file.toString().endsWith(ending))
+          .toList();
+    }
   }
 }

@@ -6,59 +6,75 @@ import static org.awaitility.Awaitility.await;
 import io.github.qccroutes.cli.Installation;
 import io.github.qccroutes.cli.Program;
 import io.github.qccroutes.cli.Records;
+import io.github.qccroutes.cli.ShippedClasses;
 import io.github.qccroutes.sandbox.AllocationCalls;
-import io.github.qccroutes.sandbox.Company;
-import io.github.qccroutes.sandbox.Fault;
-import io.github.qccroutes.sandbox.Faults;
 import io.github.qccroutes.sandbox.Ledger;
-import io.github.qccroutes.sandbox.Partnership;
 import io.github.qccroutes.sandbox.PartnershipCalls;
-import io.github.qccroutes.sandbox.Publication;
+import io.github.qccroutes.sandbox.PushCalls;
+import io.github.qccroutes.sandbox.ReportCalls;
 import io.github.qccroutes.sandbox.Simulator;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
-import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import org.springframework.dao.DataAccessException;
 
 /**
  * Real nodes that are killed at random moments while every flow has work and the provider has its
- * faults; then what is left is compared with the provider's ledger.
+ * faults; where there are two, one is stopped for longer than every lease now and then. What is
+ * left is compared with the provider's ledger.
  *
- * <p>As a program: {@code sqlite|postgresql <kills> <seed> [<nodes>]}. The same seed kills after
+ * <p>As a program: {@code sqlite|postgresql <kills> <seed> [<nodes>]}. The same seed strikes after
  * the same times and drops the same files; the moments themselves are the machine's.
  */
 public final class Torture implements AutoCloseable {
-  private static final int COMPANIES = 2_000;
-  private static final int PARTNERS = 200;
+  static final Duration TIMEOUT = Duration.ofSeconds(3);
+  private static final Duration SLOT_LEASE = Duration.ofSeconds(4);
+  private static final Duration WORK_LEASE = Duration.ofSeconds(5);
   private static final Duration PATIENCE = Duration.ofMinutes(6);
+  private static final int MAX_IN_FLIGHT = 5;
+  private static final String[] CHUNKS = {
+    AllocationCalls.ADD_COMPANIES,
+    AllocationCalls.ADD_USERS,
+    AllocationCalls.CANCEL_COMPANIES,
+    AllocationCalls.CANCEL_USERS,
+    PartnershipCalls.FIND
+  };
+
+  /** Calls by which a node goes on with work; it makes others just because it starts. */
+  private static final List<String> WORK_CALLS =
+      List.of(
+          AllocationCalls.ADD_COMPANIES,
+          AllocationCalls.ADD_USERS,
+          AllocationCalls.CANCEL_COMPANIES,
+          AllocationCalls.CANCEL_USERS,
+          PartnershipCalls.FIND,
+          PushCalls.DOWNLOAD_URL,
+          ReportCalls.CREATE,
+          ReportCalls.INFO);
 
   private final Simulator provider = Simulator.start();
-  private final Random random;
-  private final Path folder;
+  private final long seed;
+  private final Site site;
+  private final Trouble trouble;
+  private final ReportWork reports;
+  private final List<Work> works;
   private final List<Installation> installations = new ArrayList<>();
   private final List<Program> nodes = new ArrayList<>();
-  private final Records records;
-  private final Map<String, List<String>> assigned = new LinkedHashMap<>();
-  private final Map<String, List<String>> compared = new LinkedHashMap<>();
-  private final List<Long> startMs = new ArrayList<>();
+  private final List<Instant> starts = new ArrayList<>();
   private final StringBuilder logs = new StringBuilder();
-  private int struck;
+  private long mayRepeat;
+  private int kills;
+  private int stops;
 
   /**
    * Prepares the installations.
@@ -67,311 +83,227 @@ public final class Torture implements AutoCloseable {
    * @param nodeCount how many nodes share database and data folder; more than one on PostgreSQL
    */
   public Torture(Path folder, String databaseUrl, int nodeCount, long seed) {
-    this.folder = folder;
-    this.random = new Random(seed);
-    provider.quota().set("radar_id", 1_000_000, 0, 50);
-    provider
-        .allocation()
-        .know(IntStream.range(0, COMPANIES).mapToObj(Company::sample).toArray(Company[]::new));
-    provider
-        .partnerships()
-        .relate(
-            IntStream.range(0, PARTNERS - 1)
-                .mapToObj(n -> Partnership.sample(n, name(n), name(n + 1)))
-                .toArray(Partnership[]::new));
+    this.seed = seed;
     for (int n = 0; n < nodeCount; n++) {
-      installations.add(installation(folder.resolve("node-" + n), databaseUrl));
+      installations.add(
+          installation(folder.resolve("node-" + n), folder.resolve("data"), databaseUrl));
     }
-    records = new Records(installations.get(0).get("QCC_DB_URL"));
+    site =
+        new Site(
+            provider,
+            new Records(installations.get(0).get("QCC_DB_URL")),
+            folder.resolve("data"),
+            new Random(seed));
+    trouble = new Trouble(site);
+    reports = new ReportWork(site, trouble);
+    works =
+        List.of(trouble, reports, new PushWork(site), new PartnershipWork(site), new ListWork(site));
   }
 
-  private Installation installation(Path home, String databaseUrl) {
+  private Installation installation(Path home, Path data, String databaseUrl) {
     Installation installation = Installation.of(provider, home);
     if (!databaseUrl.isEmpty()) {
       installation.with("QCC_DB_URL", databaseUrl);
     }
     return installation
-        .with("QCC_DATA_DIR", folder.resolve("data").toString())
-        .with("QCC_API_TIMEOUT_MS", "3000")
-        .with("QCC_API_SLOT_LEASE_MS", "4000")
-        .with("QCC_WORK_LEASE_MS", "5000")
+        .with("QCC_DATA_DIR", data.toString())
+        .with("QCC_API_TIMEOUT_MS", Long.toString(TIMEOUT.toMillis()))
+        .with("QCC_API_SLOT_LEASE_MS", Long.toString(SLOT_LEASE.toMillis()))
+        .with("QCC_WORK_LEASE_MS", Long.toString(WORK_LEASE.toMillis()))
         .with("QCC_PUSH_POLL_MS", "200")
         .with("QCC_PUSH_RETRY_DELAY_MS", "100")
         .with("QCC_PUSH_RECONCILE_CRON", "0/2 * * * * ?")
         .with("QCC_ASSIGNMENTS_POLL_MS", "200")
+        .with("QCC_ASSIGNMENTS_ADMIN_LOGINS", "none")
         .with("QCC_PARTNERSHIPS_POLL_MS", "200")
-        .with("QCC_REPORTS_DAY_CRON", "0/5 * * * * ?")
-        .with("QCC_REPORTS_WEEK_CRON", "0/5 * * * * ?")
-        .with("QCC_REPORTS_MONTH_CRON", "0/5 * * * * ?")
+        .with("QCC_REPORTS_DAY_CRON", "* * * * * ?")
+        .with("QCC_REPORTS_WEEK_CRON", "* * * * * ?")
+        .with("QCC_REPORTS_MONTH_CRON", "* * * * * ?")
         .with("QCC_REPORTS_POLL_CRON", "* * * * * ?")
         .with("QCC_REPORTS_RETRY_DELAY_MS", "200")
-        .with("QCC_QUOTA_CRON", "0/3 * * * * ?");
+        .with("QCC_QUOTA_CRON", "0/2 * * * * ?");
   }
-
-  /** What came of a run. */
-  public record Figures(
-      int kills,
-      int faults,
-      int orders,
-      long records,
-      int lines,
-      int pairs,
-      int calls,
-      int repeatedCalls,
-      int mostInFlight,
-      long startMedianMs,
-      long startMostMs,
-      long drainMs) {}
 
   /** Kills so often, lets the work come to its end, and compares. */
-  public Figures run(int kills) throws IOException {
-    // A kill should find calls in flight.
-    provider.faults().always(Faults.ANY, Fault.delay(Duration.ofMillis(200)));
-    installations.forEach(each -> nodes.add(started(each)));
-    for (int kill = 0; kill < kills; kill++) {
-      int victim = random.nextInt(nodes.size());
-      boolean early = random.nextInt(5) == 0;
+  public Figures run(int wanted) throws IOException {
+    Instant began = Instant.now();
+    installations.forEach(each -> nodes.add(ShippedClasses.get().run(each)));
+    boolean stopped = false;
+    while (kills < wanted) {
+      int victim = site.random().nextInt(nodes.size());
+      boolean early = site.random().nextInt(5) == 0;
+      boolean stop = nodes.size() > 1 && site.random().nextInt(6) == 0;
+      boolean atWork = site.random().nextInt(3) > 0;
       if (!early) {
-        awaitReady(nodes.get(victim));
-        load();
+        nodes.forEach(Program::awaitReady);
+        int calls = provider.ledger().calls().size();
+        for (Work work : works) {
+          // What a node that was stopped still writes belongs to the order that it knows.
+          if (work != reports || !stopped) {
+            work.add();
+          }
+        }
+        if (atWork) {
+          awaitWork(calls);
+        }
       }
-      nodes.get(victim).endsWithin(Duration.ofMillis(random.nextInt(early ? 2_000 : 5_000)));
-      end(victim, false);
-      nodes.set(victim, started(installations.get(victim)));
+      nodes.get(victim).runFor(Duration.ofMillis(site.random().nextInt(1_500)));
+      if (stop) {
+        stop(victim);
+      } else {
+        kill(victim);
+      }
+      stopped = stop;
     }
-    provider.faults().clear();
-    nodes.forEach(this::awaitReady);
-    long began = System.nanoTime();
+    trouble.calm();
+    nodes.forEach(Program::awaitReady);
+    Instant drains = Instant.now();
     awaitEnd();
-    final long drainMs = (System.nanoTime() - began) / 1_000_000;
-    for (int n = 0; n < nodes.size(); n++) {
-      end(n, true);
-    }
-    return compare(kills, drainMs);
+    Duration drain = Duration.between(drains, Instant.now());
+    nodes.forEach(this::terminate);
+    return compare(Duration.between(began, Instant.now()), drain);
   }
 
-  private Program started(Installation installation) {
-    return installation.start("run");
+  private void awaitWork(int callsBefore) {
+    await("work")
+        .atMost(Program.PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () ->
+                provider.ledger().calls().stream()
+                    .skip(callsBefore)
+                    .map(Ledger.Call::path)
+                    .anyMatch(WORK_CALLS::contains));
   }
 
-  private void awaitReady(Program node) {
-    long began = System.nanoTime();
-    boolean waits = !node.stdout().contains(" Ready;");
-    node.awaitReady();
-    if (waits) {
-      startMs.add((System.nanoTime() - began) / 1_000_000);
+  private void kill(int victim) {
+    nodes.get(victim).kill();
+    struck();
+    kills++;
+    logs.append(nodes.get(victim));
+    starts.add(Instant.now());
+    nodes.set(victim, ShippedClasses.get().run(installations.get(victim)));
+  }
+
+  /** The node does not die: it goes on where it was when others have taken over. */
+  private void stop(int victim) {
+    nodes.get(victim).pause();
+    struck();
+    stops++;
+    nodes.get(victim).runFor(WORK_LEASE.plusSeconds(1));
+    nodes.get(victim).resume();
+  }
+
+  /** Notes what the stroke met in the middle, of all nodes, since a row does not say whose it is. */
+  private void struck() {
+    try {
+      long sending =
+          site.records().count("select count(*) from assignment_call where state = 'SENDING'")
+              + site.records().count("select count(*) from partnership_call where state = 'SENDING'");
+      mayRepeat += Math.min(MAX_IN_FLIGHT, sending);
+      reports.struck();
+    } catch (DataAccessException e) {
+      // killed before there was a table
     }
   }
 
-  private void end(int n, boolean gently) {
-    Program node = nodes.get(n);
-    if (gently) {
-      node.terminate();
-      assertThat(node.exitCode()).as("exit code after SIGTERM").isEqualTo(143);
-    } else {
-      node.kill();
-    }
+  private void terminate(Program node) {
+    node.terminate();
+    assertThat(node.exitCode()).as("exit code after SIGTERM").isEqualTo(143);
     logs.append(node);
   }
 
-  /** Work for every flow, and a few faults that it will meet. */
-  private void load() throws IOException {
-    for (int n = random.nextInt(3); n >= 0; n--) {
-      Publication push =
-          Publication.generated(1_000L * random.nextInt(20), 1 + random.nextInt(1_500));
-      provider.push().publish(random.nextInt(3) == 0 ? push.missed() : push);
-    }
-    List<String> pairs = new ArrayList<>();
-    for (int n = random.nextInt(400); n >= 0; n--) {
-      pairs.add("1380000000" + random.nextInt(5) + "," + name(random.nextInt(COMPANIES)));
-    }
-    drop(assigned, "assign", "名单-" + assigned.size() + ".csv", "loginName,keyWord\n", pairs);
-    Set<String> names = new TreeSet<>();
-    for (int n = 1 + random.nextInt(60); n >= 0; n--) {
-      names.add(name(random.nextInt(PARTNERS)));
-    }
-    if (names.size() > 1) {
-      drop(compared, "partnerships", "客户-" + compared.size() + ".txt", "", new ArrayList<>(names));
-    }
-    List<Fault> faults =
-        List.of(
-            Fault.delay(Duration.ofMillis(300)),
-            Fault.delay(Duration.ofMillis(3_300)),
-            Fault.resetBeforeEffect(),
-            Fault.resetAfterEffect(),
-            Fault.httpStatus(503, "busy"),
-            Fault.html(),
-            Fault.cut(),
-            Fault.cutText());
-    for (int n = random.nextInt(3); n > 0; n--) {
-      provider.faults().next(Faults.ANY, faults.get(random.nextInt(faults.size())));
-      struck++;
-    }
-  }
-
-  private void drop(
-      Map<String, List<String>> dropped, String flow, String name, String head, List<String> lines)
-      throws IOException {
-    Path part = folder.resolve(name);
-    Files.writeString(part, head + String.join("\n", lines) + "\n");
-    Files.move(
-        part,
-        folder.resolve("data/inbox").resolve(flow).resolve(name),
-        StandardCopyOption.ATOMIC_MOVE);
-    dropped.put(name, lines);
-  }
-
   private void awaitEnd() {
-    Map<String, String> waits = new LinkedHashMap<>();
-    waits.put("select count(*) from push_order where state <> 'IMPORTED'", "0");
-    waits.put("select count(*) from push_order", provider.ledger().orders().size() + "");
-    waits.put("select count(*) from assignment_job where finished_at is null", "0");
-    waits.put("select count(*) from assignment_job", assigned.size() + "");
-    waits.put("select count(*) from partnership_job where finished_at is null", "0");
-    waits.put("select count(*) from partnership_job", compared.size() + "");
-    waits.put("select count(*) from report_order where finished_at is null", "0");
+    Map<String, Long> end = new LinkedHashMap<>();
+    works.forEach(work -> end.putAll(work.end()));
     await("everything at its end")
         .atMost(PATIENCE)
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptions()
         .untilAsserted(
             () -> {
-              Map<String, String> found = new LinkedHashMap<>();
-              waits.keySet().forEach(query -> found.put(query, records.count(query) + ""));
-              assertThat(found).isEqualTo(waits);
+              Map<String, Long> found = new LinkedHashMap<>();
+              end.keySet().forEach(query -> found.put(query, site.records().count(query)));
+              assertThat(found).isEqualTo(end);
             });
   }
 
-  private Figures compare(int kills, long drainMs) throws IOException {
+  private Figures compare(Duration all, Duration drain) throws IOException {
     Ledger ledger = provider.ledger();
     assertThat(ledger.violations()).as("a sixth call in flight").isEmpty();
-    assertThat(logs).as("log").doesNotContain("\tat ").doesNotContain("java.lang.");
-    records.assertEqual(ledger);
-    int lines = compareResults();
-    int pairs = comparePairs();
-    for (String type : List.of("day", "week", "month")) {
-      assertThat(ledger.reportOrders(type)).as("%s reports ordered", type).hasSizeLessThan(2);
+    Figures figures = new Figures();
+    figures.put("database", site.records().isSqlite() ? "sqlite" : "postgresql");
+    figures.put("nodes", nodes.size());
+    figures.put("seed", seed);
+    figures.put("kills", kills);
+    figures.put("stops", stops);
+    for (Work work : works) {
+      work.compare(figures);
     }
-    Map<String, Integer> times = new TreeMap<>();
-    ledger.calls().stream()
-        .filter(Ledger.Call::effect)
-        .filter(
-            call ->
-                call.path().equals(AllocationCalls.ADD_COMPANIES)
-                    || call.path().equals(AllocationCalls.ADD_USERS)
-                    || call.path().equals(PartnershipCalls.FIND))
-        .forEach(call -> times.merge(call.path() + call.parameters(), 1, Integer::sum));
-    int calls = times.values().stream().mapToInt(Integer::intValue).sum();
-    int repeated = calls - times.size();
-    assertThat(repeated).as("repeated calls").isLessThanOrEqualTo(5 * kills + struck);
-    assertThat(leftovers()).as("temporary files").isEmpty();
-    Collections.sort(startMs);
-    return new Figures(
-        kills,
-        struck,
-        ledger.orders().size(),
-        ledger.expectedRecords().size(),
-        lines,
-        pairs,
-        calls,
-        repeated,
-        ledger.maxInFlight(),
-        startMs.get(startMs.size() / 2),
-        startMs.get(startMs.size() - 1),
-        drainMs);
-  }
-
-  /** Every line of every file in one result, in order; every pair assigned, and no other. */
-  private int compareResults() throws IOException {
-    Set<String> wanted = new HashSet<>();
-    int count = 0;
-    List<Path> results = files("results/assign", ".result.csv");
-    assertThat(results).as("result files").hasSameSizeAs(assigned.keySet());
-    assertThat(files("done/assign", ".csv")).hasSameSizeAs(assigned.keySet());
-    assertThat(files("inbox", "")).as("files left").isEmpty();
-    for (Map.Entry<String, List<String>> file : assigned.entrySet()) {
-      List<String> lines = Files.readAllLines(resultOf(file.getKey(), results));
-      assertThat(lines).as(file.getKey()).hasSize(file.getValue().size() + 1);
-      for (int n = 0; n < file.getValue().size(); n++) {
-        String pair = file.getValue().get(n);
-        assertThat(lines.get(n + 1))
-            .as(file.getKey())
-            .startsWith(n + 2 + "," + pair + ",")
-            .containsPattern(",(200|DUPLICATE),");
-        wanted.add(pair);
-        count++;
-      }
+    compareCalls(figures);
+    long snapshots = site.records().count("select count(*) from quota_snapshot");
+    assertThat(snapshots).as("quota snapshots").isPositive();
+    figures.put("quotaSnapshots", snapshots);
+    if (nodes.size() == 1) {
+      // Of two nodes neither knows whose a file in the common folder is; it goes when it is old.
+      assertThat(site.files("tmp", "")).as("temporary files").isEmpty();
     }
-    Map<String, String> keyNos =
-        IntStream.range(0, COMPANIES)
-            .mapToObj(Company::sample)
-            .collect(Collectors.toMap(Company::name, Company::keyNo));
-    assertThat(provider.allocation().assignments())
-        .as("assignments")
-        .isEqualTo(
-            wanted.stream()
-                .map(pair -> pair.split(",", 2))
-                .map(pair -> new AllocationCalls.Assignment(pair[0], keyNos.get(pair[1])))
-                .collect(Collectors.toSet()));
-    return count;
+    assertThat(logs.toString().lines())
+        .as("log")
+        .noneMatch(line -> line.startsWith("\tat ") || line.contains("java.lang."));
+    figures.put("mostInFlight", ledger.maxInFlight());
+    recovery(figures);
+    figures.put("drainMs", drain.toMillis());
+    figures.put("seconds", all.toSeconds());
+    return figures;
   }
 
-  private int comparePairs() throws IOException {
-    Set<Ledger.Pair> wanted = new HashSet<>();
-    Set<String> relations = new TreeSet<>();
-    List<Path> results = files("results/partnerships", ".result.csv");
-    assertThat(results).hasSameSizeAs(compared.keySet());
-    for (Map.Entry<String, List<String>> file : compared.entrySet()) {
-      List<String> names = file.getValue();
-      for (int i = 0; i < names.size(); i++) {
-        for (int j = i + 1; j < names.size(); j++) {
-          wanted.add(Ledger.Pair.of(names.get(i), names.get(j)));
-        }
-      }
-      Set<String> own =
-          IntStream.range(0, PARTNERS - 1)
-              .filter(n -> names.contains(name(n)) && names.contains(name(n + 1)))
-              .mapToObj(n -> name(n) + "," + name(n + 1))
-              .collect(Collectors.toSet());
-      List<String> told = Files.readAllLines(resultOf(file.getKey(), results));
-      assertThat(told.stream().skip(1).map(line -> line.replaceFirst("^([^,]*,[^,]*),.*", "$1")))
-          .as(file.getKey())
-          .containsExactlyInAnyOrderElementsOf(own);
-      relations.addAll(own);
+  /** Calls that were carried out more often than there are chunks. */
+  private void compareCalls(Figures figures) {
+    Ledger ledger = provider.ledger();
+    List<String> paths = List.of(CHUNKS);
+    long calls =
+        ledger.questions().size()
+            + ledger.calls().stream()
+                .filter(call -> paths.contains(call.path()) && call.effect())
+                .filter(call -> !call.path().equals(PartnershipCalls.FIND))
+                .count();
+    long chunks =
+        site.records().count("select count(*) from assignment_call where state = 'DONE'")
+            + site.records().count("select count(*) from partnership_call where state = 'DONE'");
+    long repeated = calls - chunks;
+    assertThat(repeated)
+        .as("calls beyond the %d chunks", chunks)
+        .isBetween(0L, mayRepeat + trouble.spoilt(CHUNKS));
+    figures.put("chunks", chunks);
+    figures.put("repeated", repeated);
+    figures.put("mayRepeat", mayRepeat + trouble.spoilt(CHUNKS));
+  }
+
+  /** From a start after a kill to the first call that brings work on. */
+  private void recovery(Figures figures) {
+    List<Instant> effects =
+        provider.ledger().calls().stream()
+            .filter(call -> call.effect() && WORK_CALLS.contains(call.path()))
+            .map(Ledger.Call::time)
+            .sorted()
+            .toList();
+    List<Long> times = new ArrayList<>();
+    for (int n = 0; n < starts.size(); n++) {
+      Instant start = starts.get(n);
+      Instant next = n + 1 < starts.size() ? starts.get(n + 1) : Instant.MAX;
+      effects.stream()
+          .filter(time -> time.isAfter(start))
+          .findFirst()
+          .filter(time -> time.isBefore(next))
+          .ifPresent(time -> times.add(Duration.between(start, time).toMillis()));
     }
-    assertThat(provider.ledger().pairsAsked()).as("pairs asked").containsAll(wanted);
-    assertThat(records.count("select count(*) from partnership_relation"))
-        .isEqualTo(relations.size());
-    assertThat(records.count("select count(*) from partnership_job where state <> 'DONE'"))
-        .isZero();
-    return wanted.size();
-  }
-
-  private static Path resultOf(String name, List<Path> results) {
-    String stem = name.substring(0, name.lastIndexOf('.')) + "-";
-    return results.stream()
-        .filter(each -> each.getFileName().toString().matches(stem + "\\d+\\.result\\.csv"))
-        .reduce(
-            (one, other) -> {
-              throw new AssertionError("two results: " + one + " and " + other);
-            })
-        .orElseThrow(() -> new AssertionError("no result of " + name));
-  }
-
-  private List<Path> leftovers() throws IOException {
-    return installations.size() == 1 && records.isSqlite() ? files("tmp", "") : List.of();
-  }
-
-  private List<Path> files(String where, String ending) throws IOException {
-    try (Stream<Path> all = Files.walk(folder.resolve("data").resolve(where))) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> file.toString().endsWith(ending))
-          .toList();
+    Collections.sort(times);
+    figures.put("recoveries", times.size());
+    if (!times.isEmpty()) {
+      figures.put("recoveryMedianMs", times.get(times.size() / 2));
+      figures.put("recoveryMostMs", times.get(times.size() - 1));
     }
-  }
-
-  private static String name(int n) {
-    return Company.sample(n).name();
   }
 
   @Override

@@ -1,0 +1,174 @@
+package io.github.qccroutes.failpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qccroutes.sandbox.Company;
+import io.github.qccroutes.sandbox.Fault;
+import io.github.qccroutes.sandbox.Faults;
+import io.github.qccroutes.sandbox.Ledger;
+import io.github.qccroutes.sandbox.Partnership;
+import io.github.qccroutes.sandbox.PartnershipCalls;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+
+/** Lists of companies, one a round. */
+final class PartnershipWalk extends FailpointWalk {
+  private static final int USUAL = 23;
+
+  /** So many that refusals alone fill a first look at them. */
+  private static final int MANY = 120;
+
+  private static final String REFUSED = "215";
+
+  private final Set<Ledger.Pair> wanted = new HashSet<>();
+  private int broken;
+  private int lists;
+  private int names;
+  private long relations;
+
+  PartnershipWalk(Path folder, String databaseUrl) {
+    super(folder, databaseUrl);
+    installation.with("QCC_PARTNERSHIPS_POLL_MS", "100");
+    provider
+        .partnerships()
+        .relate(
+            IntStream.range(0, 2_000)
+                .mapToObj(n -> Partnership.sample(n, name(n), name(n + 1)))
+                .toArray(Partnership[]::new));
+  }
+
+  @Override
+  List<String> routes() {
+    return List.of("api", "partnerships");
+  }
+
+  @Override
+  List<String> walked() {
+    return List.of("partnerships");
+  }
+
+  @Override
+  Map<String, String> unreached() {
+    return Map.of(
+        "renew-lists", "planning and writing wait for nothing: over before a renewal is due");
+  }
+
+  @Override
+  Set<String> sample() {
+    return Set.of(
+        "load-names",
+        "move-list",
+        "write-questions",
+        "claim-question",
+        "store-relations",
+        "write-relations",
+        "hold-rest-of-list",
+        "note-refusal");
+  }
+
+  @Override
+  String fault(String step) {
+    return switch (step) {
+      case "take-say-database-trouble" -> "find-or-make-list" + NO_DATABASE;
+      case "cover-say-database-trouble" -> "plan-and-check-list" + NO_DATABASE;
+      case "postpone-list" -> "plan-and-check-list" + UNEXPECTED;
+      case "question-say-database-trouble" -> "lay-out-question" + NO_DATABASE;
+      case "count-question-fault" -> "lay-out-question" + UNEXPECTED;
+      default -> "";
+    };
+  }
+
+  @Override
+  void work(String step) throws IOException {
+    drop(step.equals("hold-refused-list") ? MANY : USUAL);
+    Faults faults = provider.faults();
+    String find = PartnershipCalls.FIND;
+    switch (step) {
+      case "reject-list" -> {
+        Files.writeString(inbox().resolve("坏" + rounds + ".xlsx"), "no workbook");
+        broken++;
+      }
+      case "hold-list" -> installation.with("QCC_PARTNERSHIPS_MAX_CALLS", "1");
+      case "hold-refused-list" -> faults.always(find, Fault.envelope(REFUSED, "不支持的查询关键字"));
+      case "note-refusal" -> faults.next(find, Fault.envelope(REFUSED, "不支持的查询关键字"));
+      case "release-question", "hold-rest-of-list" ->
+          faults.next(find, Fault.envelope("112", "余额不足"));
+      case "postpone-question" -> faults.next(find, Fault.httpStatus(503, "busy"));
+      case "renew-questions" -> faults.always(find, Fault.delay(Duration.ofMillis(2_000)));
+      default -> {}
+    }
+  }
+
+  private void drop(int count) throws IOException {
+    int first = names;
+    names += count + 7;
+    for (int i = first; i < first + count; i++) {
+      for (int j = i + 1; j < first + count; j++) {
+        wanted.add(Ledger.Pair.of(name(i), name(j)));
+      }
+    }
+    relations += count - 1;
+    lists++;
+    Path part = folder.resolve("part");
+    Files.writeString(
+        part,
+        IntStream.range(first, first + count)
+            .mapToObj(n -> name(n) + "\n")
+            .collect(Collectors.joining()));
+    Files.move(
+        part, inbox().resolve("客户" + rounds + ".txt"), StandardCopyOption.ATOMIC_MOVE);
+  }
+
+  private Path inbox() throws IOException {
+    return Files.createDirectories(folder.resolve("data/inbox/partnerships"));
+  }
+
+  @Override
+  void calm() {
+    super.calm();
+    installation.with("QCC_PARTNERSHIPS_MAX_CALLS", "1000");
+    goOn();
+    change("update partnership_job set next_look_at = null where next_look_at is not null");
+  }
+
+  /** The operator's word. */
+  private void goOn() {
+    change("update partnership_job set state = 'ACCEPTED' where state = 'HELD'");
+  }
+
+  @Override
+  boolean isDone() {
+    goOn();
+    return count("partnership_job where state = 'DONE' and moved_at is not null") == lists;
+  }
+
+  @Override
+  void check() throws IOException {
+    assertThat(provider.ledger().pairsAsked()).containsAll(wanted);
+    assertThat(count("partnership_job where state <> 'REJECTED'")).isEqualTo(lists);
+    assertThat(count("partnership_relation")).isEqualTo(relations);
+    assertThat(files("rejected", ".why.txt")).hasSize(broken);
+    List<Path> results = files("results/partnerships", ".result.csv");
+    assertThat(results).hasSize(lists);
+    long told = 0;
+    for (Path result : results) {
+      List<String> lines = Files.readAllLines(result);
+      assertThat(lines).as("%s", result).doesNotHaveDuplicates();
+      told += lines.size() - 1;
+    }
+    assertThat(told).isEqualTo(relations);
+  }
+
+  private static String name(int n) {
+    return Company.sample(n).name();
+  }
+}

@@ -1,0 +1,153 @@
+package io.github.qccroutes.failpoint;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qccroutes.sandbox.Fault;
+import io.github.qccroutes.sandbox.Faults;
+import io.github.qccroutes.sandbox.Ledger;
+import io.github.qccroutes.sandbox.Publication;
+import io.github.qccroutes.sandbox.PushCalls;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+/** Pushes, and the signed call and the download on the way. */
+final class PushWalk extends FailpointWalk {
+  private static final int LISTED = 30;
+
+  private final Set<String> bad = new TreeSet<>();
+  private long first;
+
+  PushWalk(Path folder, String databaseUrl) {
+    super(folder, databaseUrl);
+    installation
+        .with("QCC_PUSH_POLL_MS", "100")
+        .with("QCC_PUSH_RETRY_DELAY_MS", "50")
+        .with("QCC_PUSH_MAX_ATTEMPTS", "100")
+        .with("QCC_PUSH_RECONCILE_CRON", "* * * * * ?");
+  }
+
+  @Override
+  List<String> routes() {
+    return List.of("api", "push");
+  }
+
+  @Override
+  List<String> walked() {
+    return List.of("api", "push");
+  }
+
+  @Override
+  Set<String> sample() {
+    return Set.of(
+        "record-called-back",
+        "record-listed",
+        "claim-order",
+        "call-provider",
+        "write-file",
+        "refetch",
+        "upsert-records",
+        "finish-order",
+        "lift-probed-hold",
+        "errors-retry-unexpected");
+  }
+
+  @Override
+  String fault(String step) {
+    return switch (step) {
+      case "errors-say-database-trouble" -> "read-listing" + NO_DATABASE;
+      case "push-errors-say-database-trouble" -> "read-link" + NO_DATABASE;
+      case "receive-errors-say-database-trouble" -> "record-called-back" + NO_DATABASE;
+      case "errors-retry-unexpected" -> "read-link" + UNEXPECTED;
+      default -> "";
+    };
+  }
+
+  @Override
+  void work(String step) {
+    publish();
+    publish();
+    Faults faults = provider.faults();
+    switch (step) {
+      case "bury" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.envelope("201", "查询无结果"));
+      case "release" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.envelope("112", "余额不足"));
+      case "postpone-postpone" ->
+          faults.next(PushCalls.DOWNLOAD_URL, Fault.httpStatus(503, "busy"));
+      case "say-why-no-answer" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.resetBeforeEffect());
+      case "renew" ->
+          faults.always(PushCalls.DOWNLOAD_URL, Fault.delay(Duration.ofMillis(2_000)));
+      case "say-why-no-file" -> faults.next(Faults.DOWNLOAD, Fault.resetBeforeEffect());
+      case "retry-retry" -> faults.next(Faults.DOWNLOAD, Fault.httpStatus(403, "expired"));
+      case "refetch" ->
+          bad.add(
+              provider
+                  .push()
+                  .publish(Publication.generated(first, 1).wrongPassword().missed())
+                  .orderNo());
+      case "count-gap" -> {
+        for (int n = 0; n < LISTED; n++) {
+          publish();
+        }
+      }
+      case "confirm-activation" -> {
+        change(
+            "update push_activation set claimed_at = '1970-01-01T00:00:00.000Z',"
+                + " activated_at = '1970-01-01T00:00:00.000Z'");
+        change("update push_order set created_at = '2026-01-05T00:00:00.000Z'");
+      }
+      case "lift-probed-hold" ->
+          change(
+              "insert into api_hold (call, code, msg, held_at, until_at) values ('*', '103', 'held',"
+                  + " '2026-01-05T00:00:00.000Z', '2026-01-05T00:00:00.000Z')");
+      default -> {}
+    }
+  }
+
+  /** Each push repeats ids of the one before. */
+  private Ledger.Order publish() {
+    first += 2;
+    return provider.push().publish(Publication.generated(first, 3).missed());
+  }
+
+  @Override
+  boolean isOfReadyNode(String step) {
+    return Set.of("check-callback", "record-called-back", "receive-errors-say-database-trouble")
+        .contains(step);
+  }
+
+  @Override
+  void happen(String step) {
+    String orderNo = publish().orderNo();
+    provider.push().onceEnabled(() -> provider.push().callBack(orderNo));
+  }
+
+  @Override
+  boolean isDone() {
+    return count("push_order") == provider.ledger().orders().size()
+        && count("push_order where state not in ('IMPORTED', 'DEAD')") == 0;
+  }
+
+  @Override
+  void check() throws IOException {
+    assertThat(records.texts("select order_no from push_order where state = 'DEAD'"))
+        .as("dead orders")
+        .containsExactlyInAnyOrderElementsOf(bad);
+    assertThat(
+            new HashSet<>(
+                records.texts("select order_no from push_order where called_back_at is not null")))
+        .as("acknowledged and recorded")
+        .containsAll(
+            provider.ledger().callbacks().stream()
+                .filter(Ledger.Callback::acknowledged)
+                .map(Ledger.Callback::orderNo)
+                .toList());
+    records.assertEqual(provider.ledger());
+    if (records.isSqlite()) {
+      assertThat(files("tmp", "")).as("temporary files").isEmpty();
+    }
+  }
+}

@@ -1,0 +1,97 @@
+package io.github.qccroutes.torture;
+
+import io.github.qccroutes.sandbox.AllocationCalls;
+import io.github.qccroutes.sandbox.Fault;
+import io.github.qccroutes.sandbox.Faults;
+import io.github.qccroutes.sandbox.PartnershipCalls;
+import io.github.qccroutes.sandbox.PushCalls;
+import io.github.qccroutes.sandbox.QuotaCalls;
+import io.github.qccroutes.sandbox.ReportCalls;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+
+/** The provider's moods: every call takes a while, and some go wrong. */
+final class Trouble implements Work {
+  /** A kill should find calls in flight. */
+  private static final Fault USUAL = Fault.delay(Duration.ofMillis(150));
+
+  private static final Fault TOO_LATE = Fault.delay(Torture.TIMEOUT.plusMillis(300));
+
+  private static final List<Fault> OF_ANYTHING =
+      List.of(
+          TOO_LATE,
+          Fault.resetBeforeEffect(),
+          Fault.resetAfterEffect(),
+          Fault.httpStatus(503, "busy"),
+          Fault.cut());
+
+  /** Of a download they would make a good archive a bad one. */
+  private static final List<Fault> OF_CALLS =
+      List.of(Fault.html(), Fault.cutText(), Fault.envelope("122", "并发超限"));
+
+  private static final List<String> CALLS =
+      List.of(
+          AllocationCalls.ADD_COMPANIES,
+          AllocationCalls.CANCEL_COMPANIES,
+          PartnershipCalls.FIND,
+          PushCalls.DOWNLOAD_URL,
+          PushCalls.LIST,
+          ReportCalls.CREATE,
+          ReportCalls.INFO,
+          QuotaCalls.GET_QUOTA);
+
+  private final Site site;
+  private int faults;
+  private int tooLate;
+
+  Trouble(Site site) {
+    this.site = site;
+    site.provider().faults().always(Faults.ANY, USUAL);
+  }
+
+  @Override
+  public void add() {
+    Random random = site.random();
+    for (int n = random.nextInt(3); n > 0; n--) {
+      if (random.nextBoolean()) {
+        Fault fault = OF_ANYTHING.get(random.nextInt(OF_ANYTHING.size()));
+        site.provider().faults().next(Faults.ANY, fault);
+        tooLate += fault == TOO_LATE ? 1 : 0;
+      } else {
+        site.provider()
+            .faults()
+            .next(
+                CALLS.get(random.nextInt(CALLS.size())),
+                OF_CALLS.get(random.nextInt(OF_CALLS.size())));
+      }
+      faults++;
+    }
+  }
+
+  /** From now on nothing goes wrong. */
+  void calm() {
+    site.provider().faults().clear();
+  }
+
+  /** How many calls of these paths went wrong at most: the ledger calls late and too late alike. */
+  long spoilt(String... paths) {
+    List<String> those = List.of(paths);
+    return tooLate
+        + site.provider().ledger().calls().stream()
+            .filter(call -> those.contains(call.path()))
+            .filter(call -> call.fault() != null && !call.fault().equals(USUAL.toString()))
+            .count();
+  }
+
+  @Override
+  public Map<String, Long> end() {
+    return Map.of();
+  }
+
+  @Override
+  public void compare(Figures figures) {
+    figures.put("faults", faults);
+  }
+}
