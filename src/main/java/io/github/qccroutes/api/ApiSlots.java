@@ -70,9 +70,13 @@ public final class ApiSlots {
     return database.statement("api/taken-slots").query().listOfRows();
   }
 
-  /** Waits for a slot and keeps it in the exchange until {@link #give()} runs. */
+  /** Waits for a slot, unless the exchange has one, and keeps it until {@link #give()} runs. */
   public Processor take() {
-    return exchange -> exchange.setVariable(VARIABLE, take(clock.instant().plus(patience)));
+    return exchange -> {
+      if (exchange.getVariable(VARIABLE) == null) {
+        exchange.setVariable(VARIABLE, take(clock.instant().plus(patience)));
+      }
+    };
   }
 
   /** Gives the exchange's slot back, if it has one. */
