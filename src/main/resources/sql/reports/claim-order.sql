@@ -1,7 +1,5 @@
 update report_order
-set state = case when state = 'DUE' then 'ORDERING' else state end,
-    ordered_at = case when state = 'DUE' then db_now() else ordered_at end,
-    claim_no = claim_no + 1,
+set claim_no = claim_no + 1,
     lease_until = db_now_plus_ms(cast(:#${properties:qcc.work.lease-ms} as bigint))
 where id = (
     select id from report_order

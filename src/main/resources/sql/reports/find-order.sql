@@ -1,1 +1,1 @@
-select state, last_error from report_order where id = :#id
+select state, order_no, last_error from report_order where id = :#id

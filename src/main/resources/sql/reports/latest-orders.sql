@@ -1,5 +1,7 @@
+-- The latest of each type, and whatever is not settled.
 select report_type, period, state, file, last_error from report_order
-where period = (
+where state in ('DUE', 'ORDERING', 'PENDING')
+   or period = (
     select max(period) from report_order latest
     where latest.report_type = report_order.report_type)
-order by report_type
+order by report_type, period

@@ -66,9 +66,13 @@ public final class ApiSlots {
     return database.statement("api/taken-slots").query().listOfRows();
   }
 
-  /** Waits for a slot and keeps it in the exchange until {@link #give()} runs. */
+  /** Waits for a slot, unless the exchange has one, and keeps it until {@link #give()} runs. */
   public Processor take() {
-    return exchange -> exchange.setVariable(VARIABLE, take(System.nanoTime()));
+    return exchange -> {
+      if (exchange.getVariable(VARIABLE) == null) {
+        exchange.setVariable(VARIABLE, take(System.nanoTime()));
+      }
+    };
   }
 
   /** Gives the exchange's slot back, if it has one. */

@@ -1,11 +1,14 @@
 package io.github.qccroutes.cli;
 
+import io.github.qccroutes.api.ApiCall;
+import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.reports.ReportOrders;
 import io.github.qccroutes.reports.ReportType;
 import io.github.qccroutes.store.Database;
 import java.time.Clock;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,19 +20,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reports",
     mixinStandardHelpOptions = true,
-    description = "Reports: order the current day's, week's or month's.")
+    description = "Reports: order the current day's, week's or month's, or fetch one again.")
 final class ReportsCommand implements Runnable {
   @Spec private CommandSpec spec;
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "say what: order");
+    throw new CommandLine.ParameterException(spec.commandLine(), "say what: order or fetch");
   }
 
   @Command(
       name = "order",
       mixinStandardHelpOptions = true,
-      description = "Order the current period's report now; a running node does it.")
+      description = "Order the current period's report now, or fetch what was ordered but never came; a"
+              + " running node does it.")
   int order(
       @Parameters(paramLabel = "TYPE", description = "day, week or month") ReportType type,
       @Option(
@@ -46,9 +50,18 @@ final class ReportsCommand implements Runnable {
               .order(type, again);
       String report = type + " " + result.period();
       switch (result.answer()) {
-        case DUE -> say(report + " is ordered by the running node.");
-        case AGAIN ->
-            say(report + " is ordered again by the running node; it was " + standing(result) + ".");
+        case DUE -> {
+          say(report + " is ordered by the running node.");
+          sayHold(database, settings, ApiCall.createReport);
+        }
+        case AGAIN -> {
+          say(report + " is ordered again by the running node; it was " + standing(result) + ".");
+          sayHold(database, settings, ApiCall.createReport);
+        }
+        case FETCH -> {
+          say(report + " is fetched by the running node; it was " + standing(result) + ".");
+          sayHold(database, settings, ApiCall.getReportInfo);
+        }
         case BUSY -> say(report + " is under way (" + result.state() + "); nothing to do.");
         case SETTLED -> {
           spec.commandLine()
@@ -66,6 +79,41 @@ final class ReportsCommand implements Runnable {
       }
       return 0;
     }
+  }
+
+  @Command(
+      name = "fetch",
+      mixinStandardHelpOptions = true,
+      description = "Fetch the report of an order again, of any period; a running node does it.")
+  int fetch(@Parameters(paramLabel = "ORDER", description = "its number, JK…") String orderNo)
+      throws Exception {
+    Settings settings = Home.quietSettings();
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+      if (new ReportOrders(database, Application.reportSchedule(settings, Clock.systemUTC()))
+          .fetch(orderNo)) {
+        say(orderNo + " is fetched by the running node.");
+        sayHold(database, settings, ApiCall.getReportInfo);
+        return 0;
+      }
+      spec.commandLine()
+          .getErr()
+          .println("qcc-routes: no report was ordered under " + orderNo + ", or it is under way");
+      return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  private void sayHold(Database database, Settings settings, ApiCall call) {
+    new ApiHolds(database, Clock.systemUTC(), settings.zone(), false)
+        .list().stream()
+            .filter(hold -> List.of(ApiHolds.ALL_CALLS, call.name()).contains(hold.call()))
+            .findFirst()
+            .ifPresent(
+                hold ->
+                    say(
+                        call
+                            + " is held, so not before that ends: the provider said "
+                            + hold.msg()
+                            + " See: qcc-routes holds"));
   }
 
   private static String standing(ReportOrders.Result result) {

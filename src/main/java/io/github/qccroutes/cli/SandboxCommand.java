@@ -2,6 +2,7 @@ package io.github.qccroutes.cli;
 
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.observe.Logging;
 import io.github.qccroutes.reports.ReportOrders;
 import io.github.qccroutes.reports.ReportType;
 import io.github.qccroutes.sandbox.Account;
@@ -15,9 +16,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * The application beside a simulated provider, on sample data and the embedded database: no key, no
- * network. Writes only below {@code sandbox/} in the home, which it clears at start.
+ * network. Writes only below {@code sandbox/} in the home, which it clears at start, and takes
+ * nothing from the configuration there or in the environment, which may be that of a real node.
  */
 @Command(
     name = "sandbox",
@@ -74,7 +76,8 @@ final class SandboxCommand implements Callable<Integer> {
   }
 
   private int runBoth(Simulator provider, Path folder) throws Exception {
-    Settings settings = Home.settings(overrides(provider, folder));
+    Settings settings = Settings.of(Home.path(), settings(provider, folder));
+    Logging.apply(settings.text("qcc.log-level"), settings.zone());
     try (Application application = Application.node(settings, Clock.systemUTC())) {
       Files.writeString(
           folder.resolve("data/inbox/assign").resolve(SampleData.DROPPED_NAME),
@@ -106,25 +109,22 @@ final class SandboxCommand implements Callable<Integer> {
     }
   }
 
-  private static Map<String, String> overrides(Simulator provider, Path folder) throws IOException {
+  private static Properties settings(Simulator provider, Path folder) throws IOException {
     int callbackPort = freePort(8080);
-    Map<String, String> overrides = new LinkedHashMap<>();
-    overrides.put("qcc.api.base-url", provider.baseUrl().toString());
-    overrides.put("qcc.api.key", provider.account().key());
-    overrides.put("qcc.api.secret-key", provider.account().secretKey());
-    overrides.put("qcc.data-dir", folder.resolve("data").toString());
-    overrides.put("qcc.db.url", "jdbc:sqlite:" + folder.resolve("data").resolve("qcc.db"));
-    overrides.put("qcc.http.host", "127.0.0.1");
-    overrides.put("qcc.http.port", Integer.toString(callbackPort));
-    overrides.put("qcc.management.host", "127.0.0.1");
-    overrides.put("qcc.management.port", Integer.toString(freePort(8081)));
-    overrides.put("qcc.push.path", "/qcc/push");
-    overrides.put("qcc.push.callback-url", "http://127.0.0.1:" + callbackPort + "/qcc/push");
-    overrides.put("qcc.push.retry-delay-ms", "500");
-    overrides.put("qcc.reports.poll-cron", "* * * * * ?");
-    overrides.put("qcc.reports.retry-delay-ms", "500");
-    overrides.put("qcc.download-hosts", provider.downloadHost());
-    return overrides;
+    Properties settings = new Properties();
+    settings.setProperty("qcc.api.base-url", provider.baseUrl().toString());
+    settings.setProperty("qcc.api.key", provider.account().key());
+    settings.setProperty("qcc.api.secret-key", provider.account().secretKey());
+    settings.setProperty("qcc.data-dir", folder.resolve("data").toString());
+    settings.setProperty("qcc.db.url", "jdbc:sqlite:" + folder.resolve("data").resolve("qcc.db"));
+    settings.setProperty("qcc.http.port", Integer.toString(callbackPort));
+    settings.setProperty("qcc.management.port", Integer.toString(freePort(8081)));
+    settings.setProperty("qcc.push.callback-url", "http://127.0.0.1:" + callbackPort + "/qcc/push");
+    settings.setProperty("qcc.push.retry-delay-ms", "500");
+    settings.setProperty("qcc.reports.poll-cron", "* * * * * ?");
+    settings.setProperty("qcc.reports.retry-delay-ms", "500");
+    settings.setProperty("qcc.download-hosts", provider.downloadHost());
+    return settings;
   }
 
   private static int freePort(int preferred) throws IOException {

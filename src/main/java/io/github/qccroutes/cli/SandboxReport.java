@@ -2,6 +2,7 @@ package io.github.qccroutes.cli;
 
 import io.github.qccroutes.assignments.AssignmentJobs;
 import io.github.qccroutes.partnerships.PartnershipJobs;
+import io.github.qccroutes.sandbox.SampleData;
 import io.github.qccroutes.sandbox.Simulator;
 import io.github.qccroutes.store.Database;
 import java.io.IOException;
@@ -29,22 +30,25 @@ final class SandboxReport {
     this.out = out;
   }
 
-  /** Whether every push is imported or dead, every report settled, and the dropped file done. */
+  /** Whether every push is imported or dead, every report settled, and both dropped files done. */
   boolean isComplete() {
     Map<String, Object> summary = database.statement("push/summary").query().singleRow();
     int settled = number(summary.get("imported")) + number(summary.get("dead"));
     boolean assigned =
-        new AssignmentJobs(database)
-            .list().stream().anyMatch(job -> "DONE".equals(job.get("state")));
+        ended(new AssignmentJobs(database).list(), SampleData.DROPPED_NAME, "DONE");
     boolean compared =
-        new PartnershipJobs(database)
-            .list().stream().anyMatch(job -> "INCOMPLETE".equals(job.get("state")));
+        ended(new PartnershipJobs(database).list(), SampleData.COMPANIES_NAME, "INCOMPLETE");
     boolean reported = reports().stream().allMatch(report -> SETTLED.contains(report.get("state")));
     return assigned
         && compared
         && reported
         && !provider.ledger().callbacks().isEmpty()
         && settled == provider.ledger().orders().size();
+  }
+
+  private static boolean ended(List<Map<String, Object>> jobs, String file, String state) {
+    return jobs.stream()
+        .anyMatch(job -> file.equals(job.get("file_name")) && state.equals(job.get("state")));
   }
 
   void print(Path data, String health) throws IOException {

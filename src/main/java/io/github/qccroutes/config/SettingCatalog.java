@@ -161,17 +161,17 @@ final class SettingCatalog {
               "qcc.push.max-archive-mb",
               "512",
               SettingType.MEGABYTES,
-              "Largest archive that is downloaded"),
+              "Largest archive or report that is downloaded"),
           setting(
               "qcc.push.max-inflated-mb",
               "4096",
               SettingType.MEGABYTES,
-              "Most that an archive may inflate to"),
+              "Most that an archive or report may inflate to"),
           setting(
               "qcc.push.download-deadline-s",
               "600",
               SettingType.SECONDS,
-              "Deadline of one download in all"),
+              "Deadline of one download in all, of an archive or a report"),
           setting(
               "qcc.download-hosts",
               "pro-files.qichacha.com",

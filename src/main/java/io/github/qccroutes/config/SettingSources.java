@@ -57,6 +57,11 @@ record SettingSources(List<Map<String, Found>> strongestFirst, List<String> warn
         List.of(options, variables, secrets, file), unknownVariables(environment));
   }
 
+  /** Nothing but these. */
+  static SettingSources only(Properties values) {
+    return new SettingSources(List.of(options(values)), List.of());
+  }
+
   Optional<Found> find(String key) {
     return find(key, strongestFirst);
   }

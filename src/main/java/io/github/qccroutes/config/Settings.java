@@ -48,7 +48,19 @@ public final class Settings {
   public static Settings load(
       Path home, Map<String, String> environment, Properties systemProperties) {
     Path base = home.toAbsolutePath().normalize();
-    SettingSources sources = SettingSources.read(base, environment, systemProperties);
+    return resolve(base, SettingSources.read(base, environment, systemProperties));
+  }
+
+  /**
+   * These values and else the defaults, whatever is configured elsewhere.
+   *
+   * @param home directory that relative paths start from
+   */
+  public static Settings of(Path home, Properties values) {
+    return resolve(home.toAbsolutePath().normalize(), SettingSources.only(values));
+  }
+
+  private static Settings resolve(Path base, SettingSources sources) {
     Map<String, String> values = new HashMap<>();
     for (Setting setting : SettingCatalog.ALL) {
       resolve(setting, sources, base).ifPresent(value -> values.put(setting.key(), value));

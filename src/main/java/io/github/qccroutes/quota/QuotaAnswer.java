@@ -14,7 +14,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the result of getQuota (quota document, 6.2.1): the body becomes a list of {@link
  * ModuleQuota}, known modules and new ones, each once. The document's table says {@code Id}, its
- * example {@code id}: both are taken, and a figure as number or text. Thread-safe.
+ * example {@code id}: both are taken, and a figure as number or text. NUL characters, which
+ * PostgreSQL rejects, are left out. Thread-safe.
  */
 public final class QuotaAnswer implements Processor {
   @Override
@@ -27,11 +28,12 @@ public final class QuotaAnswer implements Processor {
     for (Object entry : entries) {
       if (entry instanceof Map<?, ?> figures) {
         Object id = figures.get("id") != null ? figures.get("id") : figures.get("Id");
-        if (id instanceof String text && !text.isBlank()) {
+        String moduleId = id instanceof String text ? text.replace("\0", "").strip() : "";
+        if (!moduleId.isBlank()) {
           modules.putIfAbsent(
-              text.strip(),
+              moduleId,
               new ModuleQuota(
-                  text.strip(),
+                  moduleId,
                   count(figures.get("totalCount")),
                   count(figures.get("consumedCount")),
                   count(figures.get("canDeletedCount"))));

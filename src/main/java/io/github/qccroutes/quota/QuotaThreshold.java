@@ -6,11 +6,19 @@ import org.apache.camel.InvalidPayloadException;
 import org.apache.camel.Processor;
 
 /**
- * Judges the {@link ModuleQuota} in the body: sets the variables {@code moduleId}, {@code low}
- * (whether less is left than so many percent of the total) and {@code figures}, for a log line. An
- * unknown remainder is not low. Thread-safe.
+ * Judges the {@link ModuleQuota} in the body: sets the variables {@code moduleId}, {@code level}
+ * and {@code figures}, for a log line. Thread-safe.
  */
 public final class QuotaThreshold implements Processor {
+  /** How much of a module is left. */
+  enum Level {
+    /** Less than so many percent of the total. */
+    LOW,
+    ENOUGH,
+    /** A figure is missing, which says nothing of what was known before. */
+    UNKNOWN
+  }
+
   private final long percent;
 
   /**
@@ -24,17 +32,18 @@ public final class QuotaThreshold implements Processor {
   public void process(Exchange exchange) throws InvalidPayloadException {
     ModuleQuota quota = exchange.getMessage().getMandatoryBody(ModuleQuota.class);
     exchange.setVariable("moduleId", quota.moduleId());
-    exchange.setVariable("low", isLow(quota));
+    exchange.setVariable("level", level(quota).name());
     exchange.setVariable(
         "figures",
         quota.remaining() + " of " + quota.totalCount() + " left, below " + percent + " %");
   }
 
-  boolean isLow(ModuleQuota quota) {
+  Level level(ModuleQuota quota) {
     Long total = quota.totalCount();
     Long remaining = quota.remaining();
-    return total != null
-        && remaining != null
-        && (double) remaining * 100 < (double) percent * total;
+    if (total == null || remaining == null) {
+      return Level.UNKNOWN;
+    }
+    return (double) remaining * 100 < (double) percent * total ? Level.LOW : Level.ENOUGH;
   }
 }

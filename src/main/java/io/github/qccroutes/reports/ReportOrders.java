@@ -20,6 +20,8 @@ public final class ReportOrders {
     DUE,
     /** The order is due once more, although its period has a row. */
     AGAIN,
+    /** The provider is asked once more for the order that it has. */
+    FETCH,
     /** A node is at it, or the provider is. */
     BUSY,
     /** The period's order is settled; nothing was changed. */
@@ -35,7 +37,8 @@ public final class ReportOrders {
       Answer answer, String period, @Nullable String state, @Nullable String lastError) {}
 
   /**
-   * Makes the current period's report due, whether its time has come or not.
+   * Makes the current period's report due, whether its time has come or not. An order that brought
+   * no report is fetched, not placed anew.
    *
    * @param again whether to order although the period's order is settled or its end unclear
    */
@@ -47,6 +50,7 @@ public final class ReportOrders {
     Map<String, Object> row =
         database.statement("reports/find-order").param("id", key.id()).query().singleRow();
     String state = String.valueOf(row.get("state"));
+    String orderNo = (String) row.get("order_no");
     String lastError = (String) row.get("last_error");
     if (database.statement("reports/hasten-order").param("id", key.id()).update() > 0) {
       return new Result(Answer.DUE, key.period(), state, lastError);
@@ -54,7 +58,18 @@ public final class ReportOrders {
     if (again && database.statement("reports/reopen-order").param("id", key.id()).update() > 0) {
       return new Result(Answer.AGAIN, key.period(), state, lastError);
     }
+    if (!again && orderNo != null && !state.equals("READY") && fetch(orderNo)) {
+      return new Result(Answer.FETCH, key.period(), state, lastError);
+    }
     boolean busy = state.equals("ORDERING") || state.equals("PENDING");
     return new Result(busy ? Answer.BUSY : Answer.SETTLED, key.period(), state, lastError);
+  }
+
+  /**
+   * Has a node ask for the report of an order once more, whatever its period; says whether there is
+   * such an order, and nobody at it.
+   */
+  public boolean fetch(String orderNo) {
+    return database.statement("reports/refetch-order").param("orderNo", orderNo).update() > 0;
   }
 }

@@ -39,8 +39,9 @@ public final class ReportReceipt {
           exchange.getMessage().getBody() instanceof Map<?, ?> result
               ? result.get("orderNo")
               : null;
-      if (orderNo instanceof String text && ORDER_NO.matcher(text).matches()) {
-        settle(exchange, "PENDING", text, null, delay.afterTries(0));
+      if ((orderNo instanceof String || orderNo instanceof Number)
+          && ORDER_NO.matcher(orderNo.toString()).matches()) {
+        settle(exchange, "PENDING", orderNo.toString(), null, delay.afterTries(0));
       } else {
         settle(
             exchange,
@@ -58,7 +59,8 @@ public final class ReportReceipt {
       Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
       if (cause instanceof ProviderRejectedException) {
         settle(exchange, "FAILED", null, reason(cause), 0);
-      } else if (CallFate.of(exchange) == CallFate.NOT_DONE) {
+      } else if (!"ORDERING".equals(exchange.getVariable("state"))
+          || CallFate.of(exchange) == CallFate.NOT_DONE) {
         // A held order is not claimed; it is due the moment its hold is lifted.
         boolean held =
             cause instanceof ProviderUnavailableException unavailable

@@ -5,7 +5,9 @@ import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Date;
 import java.util.EnumMap;
@@ -34,7 +36,7 @@ public final class ReportSchedule {
   public ReportSchedule(Clock clock, ZoneId zone, Map<ReportType, String> crons) {
     this.clock = clock;
     this.zone = zone;
-    crons.forEach((type, cron) -> this.crons.put(type, parsed(cron, zone)));
+    crons.forEach((type, cron) -> this.crons.put(type, parsed(cron)));
   }
 
   /** The row of a report: its key, and what it is a report of. */
@@ -58,13 +60,14 @@ public final class ReportSchedule {
   List<Key> due(Instant firstStart) {
     Instant now = clock.instant();
     LocalDate today = LocalDate.ofInstant(now, zone);
+    LocalDateTime started = LocalDateTime.ofInstant(firstStart, zone);
     List<Key> due = new ArrayList<>();
     crons.forEach(
         (type, cron) -> {
-          Instant begin = type.firstDay(today).atStartOfDay(zone).toInstant().minusMillis(1);
-          Instant after = begin.isAfter(firstStart) ? begin : firstStart;
-          Date next = cron.getNextValidTimeAfter(Date.from(after));
-          if (next != null && !next.toInstant().isAfter(now)) {
+          LocalDateTime begin = type.firstDay(today).atStartOfDay().minusSeconds(1);
+          LocalDateTime after = begin.isAfter(started) ? begin : started;
+          Date next = cron.getNextValidTimeAfter(Date.from(after.toInstant(ZoneOffset.UTC)));
+          if (next != null && !onTheWall(next).isAfter(now)) {
             due.add(Key.of(type, type.period(today)));
           }
         });
@@ -99,6 +102,11 @@ public final class ReportSchedule {
     };
   }
 
+  /** A time that daylight saving skips comes as much later as clocks are put forward. */
+  private Instant onTheWall(Date time) {
+    return LocalDateTime.ofInstant(time.toInstant(), ZoneOffset.UTC).atZone(zone).toInstant();
+  }
+
   private LocalDate today() {
     return LocalDate.ofInstant(clock.instant(), zone);
   }
@@ -110,10 +118,11 @@ public final class ReportSchedule {
     return column == null ? null : Instant.parse(column.toString());
   }
 
-  private static CronExpression parsed(String cron, ZoneId zone) {
+  /** Reads the cron as times on a wall; Quartz would leave out those that its zone skips. */
+  private static CronExpression parsed(String cron) {
     try {
       CronExpression expression = new CronExpression(cron);
-      expression.setTimeZone(TimeZone.getTimeZone(zone));
+      expression.setTimeZone(TimeZone.getTimeZone(ZoneOffset.UTC));
       return expression;
     } catch (ParseException e) {
       throw new IllegalArgumentException("not a Quartz cron: " + cron, e);

@@ -93,24 +93,20 @@ public final class ReportStorage {
   }
 
   /**
-   * Reads every entry to its end.
+   * Reads every entry to its end; of one that the JDK can't inflate, makes sure that its bytes are
+   * there.
    *
-   * @throws ReportArchiveException when the file is no ZIP, is cut off or encrypted, or when bytes
-   *     don't match their checksum
+   * @throws ReportArchiveException when the file is no ZIP or is cut off, or when bytes don't match
+   *     their checksum
    */
   void verify(Path file) throws ReportArchiveException {
-    long left = maxInflatedBytes;
     try {
       requireSmallDirectory(file);
     } catch (IOException e) {
       throw new ReportArchiveException("the report can't be read: " + e.getMessage());
     }
-    // Names in any other encoding than UTF-8 are no fault; Latin-1 reads them all.
-    try (ZipFile zip = new ZipFile(file.toFile(), StandardCharsets.ISO_8859_1)) {
-      byte[] buffer = new byte[1 << 16];
-      for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
-        left = readToEnd(zip, all.nextElement(), buffer, left);
-      }
+    try {
+      readToEnd(file);
     } catch (ZipException e) {
       throw new ReportArchiveException("the report is no whole ZIP: " + e.getMessage());
     } catch (IOException e) {
@@ -146,6 +142,26 @@ public final class ReportStorage {
     }
   }
 
+  private void readToEnd(Path file) throws IOException, ReportArchiveException {
+    ZipFile opened;
+    try {
+      // Names in any other encoding than UTF-8 are no fault; Latin-1 reads them all.
+      opened = new ZipFile(file.toFile(), StandardCharsets.ISO_8859_1);
+    } catch (ZipException e) {
+      if (SealedZip.isWhole(file, maxInflatedBytes)) {
+        return;
+      }
+      throw e;
+    }
+    try (ZipFile zip = opened) {
+      byte[] buffer = new byte[1 << 16];
+      long left = maxInflatedBytes;
+      for (Enumeration<? extends ZipEntry> all = zip.entries(); all.hasMoreElements(); ) {
+        left = readToEnd(zip, all.nextElement(), buffer, left);
+      }
+    }
+  }
+
   private long readToEnd(ZipFile zip, ZipEntry entry, byte[] buffer, long left)
       throws IOException, ReportArchiveException {
     CRC32 checksum = new CRC32();
@@ -155,8 +171,7 @@ public final class ReportStorage {
         checksum.update(buffer, 0, n);
         size += n;
         if (size > left) {
-          throw new ReportArchiveException(
-              "the report inflates to more than qcc.push.max-inflated-mb allows");
+          throw tooLarge();
         }
       }
     }
@@ -164,6 +179,11 @@ public final class ReportStorage {
       throw new ZipException("an entry does not match its checksum");
     }
     return left - size;
+  }
+
+  static ReportArchiveException tooLarge() {
+    return new ReportArchiveException(
+        "the report inflates to more than qcc.push.max-inflated-mb allows");
   }
 
   private Path folder(ReportType type) {

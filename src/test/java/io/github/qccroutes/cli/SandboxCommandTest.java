@@ -33,7 +33,11 @@ final class SandboxCommandTest {
               "示例市青禾建设工程有限公司,示例市白鹭物流有限公司,34.8,2021-11,招投标",
               "第 6 行 line 6: 91330000MA00000001: ",
               "示例",
-              "2,13800000001,示例企业000001有限公司,",
+              "2,13800000001,示例企业000001有限公司,f3203e9039f4a821ba56949915dcf9e9,200,保存成功",
+              "5,13800000002,没有登记的公司,,500,关键字不存在",
+              "6,13800000001,\" 示例企业000001有限公司\",,DUPLICATE,与第 2 行重复",
+              "7,1380000000,示例企业000003有限公司,,INVALID,登录名格式不对",
+              "8,13800000002,\"示例企业000002有限公司,示例企业000003有限公司\",,INVALID,",
               "额度 quota:    bene_id: 98 of 100 left; natural_person_id: 3 of 50 left; radar_id: ",
               "/observe/health");
       assertThat(sandbox.stdout())
@@ -43,9 +47,39 @@ final class SandboxCommandTest {
       assertThat(after).isEqualTo(before);
     }
     assertThat(installation.home().resolve("sandbox/data/qcc.db")).exists();
-    try (Program again = installation.start("sandbox", "--once")) {
-      assertThat(again.exitCode()).as(again::toString).isZero();
-      assertThat(again.stdout()).contains("imported: 5 push orders");
+  }
+
+  @Test
+  void takesNothingFromTheConfigurationOfARealNode() throws IOException {
+    Installation installation =
+        Installation.in(folder)
+            .with("QCC_API_BASE_URL", "http://127.0.0.1:1/api")
+            .with("QCC_API_KEY", "the-real-key")
+            .with("QCC_API_PROXY", "127.0.0.1:1")
+            .with("QCC_API_CA_FILE", "no-such-file.pem")
+            .with("QCC_API_MAX_URI_BYTES", "10")
+            .with("QCC_HTTP_TLS_KEY_STORE", "no-such-store.p12")
+            .with("QCC_SECRETS_DIR", "no-such-folder")
+            .with("QCC_DB_URL", "jdbc:postgresql://127.0.0.1:1/real")
+            .with("QCC_PUSH_PATH", "/elsewhere")
+            .with("QCC_PUSH_RECONCILE_CRON", "off")
+            .with("QCC_REPORTS_POLL_CRON", "off")
+            .with("QCC_REPORTS_DAY_CRON", "off")
+            .with("QCC_QUOTA_CRON", "off")
+            .with("QCC_ASSIGNMENTS_LOGIN_PATTERN", "x")
+            .with("QCC_PARTNERSHIPS_MAX_CALLS", "0")
+            .with("QCC_NO_SUCH_KEY", "x");
+    Files.writeString(
+        installation.home().resolve("application.properties"), "qcc.no-such.key=x\n");
+    for (int i = 0; i < 2; i++) {
+      try (Program sandbox = installation.start("sandbox", "--once")) {
+        assertThat(sandbox.exitCode()).as(sandbox::toString).isZero();
+        assertThat(sandbox.stderr()).isEmpty();
+        assertThat(sandbox.stdout())
+            .contains("imported: 5 push orders", "5,13800000002,没有登记的公司,,500,")
+            .containsPattern("day \\S+: .*\\.zip")
+            .doesNotContain("the-real-key");
+      }
     }
   }
 

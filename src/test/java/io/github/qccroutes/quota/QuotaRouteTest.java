@@ -132,6 +132,48 @@ class QuotaRouteTest {
   }
 
   @Test
+  void takesAnUnknownFigureForNoCrossing() throws Exception {
+    stage.provider().quota().set("radar_id", 50, 46, 50);
+    check();
+    for (String unknown :
+        List.of("[{\"id\":\"radar_id\",\"totalCount\":50}]", "[{\"id\":\"bene_id\"}]", "[]")) {
+      stage.provider().faults().next(QuotaCalls.GET_QUOTA, answer(unknown));
+      check();
+      check();
+    }
+
+    assertThat(stage.logged("4 of 50 left")).hasSize(1);
+  }
+
+  @Test
+  void saysWhenTheAnswerNamesNoModule() throws Exception {
+    check();
+    stage.provider().faults().next(QuotaCalls.GET_QUOTA, answer("[]"));
+    check();
+
+    assertThat(stage.log().at(Level.WARN))
+        .singleElement()
+        .asString()
+        .contains("names no module; the figures recorded before stand");
+    assertThat(stage.health()).contains("radar_id: 48 of 50 left").contains("asked at");
+  }
+
+  @Test
+  void leavesOutWhatNoDatabaseTakes() throws Exception {
+    stage
+        .provider()
+        .faults()
+        .next(
+            QuotaCalls.GET_QUOTA,
+            answer("[{\"id\":\"radar\\u0000_id\",\"totalCount\":1},{\"id\":\"\\u0000\"}]"));
+
+    check();
+
+    assertThat(stage.sql().sql("select module_id from quota_snapshot").query(String.class).list())
+        .containsExactly("radar_id");
+  }
+
+  @Test
   void warnsOnceThroughARestart() throws Exception {
     stage.provider().quota().set("radar_id", 50, 50, 50);
     check();

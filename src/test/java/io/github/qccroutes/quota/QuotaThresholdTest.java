@@ -9,22 +9,22 @@ import org.junit.jupiter.params.provider.CsvSource;
 class QuotaThresholdTest {
   @ParameterizedTest
   @CsvSource({
-    "10, 100, 90, false",
-    "10, 100, 91, true",
-    "10, 100, 100, true",
-    "10, 100, 120, true",
-    "10, 0, 0, false",
-    "0, 100, 100, false",
-    "0, 100, 101, true",
-    "100, 100, 0, false",
-    "100, 100, 1, true",
-    "10, , 5, false",
-    "10, 100, , false",
-    "10, 9000000000000000000, 8999999999999999999, true"
+    "10, 100, 90, ENOUGH",
+    "10, 100, 91, LOW",
+    "10, 100, 100, LOW",
+    "10, 100, 120, LOW",
+    "10, 0, 0, ENOUGH",
+    "0, 100, 100, ENOUGH",
+    "0, 100, 101, LOW",
+    "100, 100, 0, ENOUGH",
+    "100, 100, 1, LOW",
+    "10, , 5, UNKNOWN",
+    "10, 100, , UNKNOWN",
+    "10, 9000000000000000000, 8999999999999999999, LOW"
   })
-  void findsLowWhatIsBelowTheShare(long percent, Long total, Long consumed, boolean low) {
+  void findsLowWhatIsBelowTheShareAndKnowsWhenItDoesNotKnow(long percent, Long total, Long consumed, QuotaThreshold.Level level) {
     assertThat(
-            new QuotaThreshold(percent).isLow(new ModuleQuota("radar_id", total, consumed, null)))
-        .isEqualTo(low);
+            new QuotaThreshold(percent).level(new ModuleQuota("radar_id", total, consumed, null)))
+        .isEqualTo(level);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.qccroutes.reports;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
@@ -17,6 +18,7 @@ import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import net.lingala.zip4j.model.ZipParameters;
+import net.lingala.zip4j.model.enums.CompressionMethod;
 import net.lingala.zip4j.model.enums.EncryptionMethod;
 import org.apache.camel.Exchange;
 import org.apache.camel.impl.DefaultCamelContext;
@@ -60,7 +62,7 @@ class ReportStorageTest {
   void refusesAZipWithAFlippedByteInItsContent() throws IOException {
     byte[] whole = stored();
     int content =
-        new String(whole, java.nio.charset.StandardCharsets.ISO_8859_1).indexOf("a.csv") + 5;
+        new String(whole, ISO_8859_1).indexOf("a.csv") + 5;
     for (int i = content; i < content + CONTENT.length; i += 7) {
       byte[] damaged = whole.clone();
       damaged[i] ^= 0x10;
@@ -70,7 +72,10 @@ class ReportStorageTest {
 
   @Test
   void survivesAnyFlippedByte() throws IOException {
-    byte[] whole = zip(UTF_8, "a.csv", "b.csv");
+    survivesFlippedBytes(zip(UTF_8, "a.csv", "b.csv"));
+  }
+
+  private void survivesFlippedBytes(byte[] whole) throws IOException {
     for (int i = 0; i < whole.length; i++) {
       byte[] damaged = whole.clone();
       damaged[i] ^= 0x55;
@@ -85,20 +90,97 @@ class ReportStorageTest {
 
   @ParameterizedTest
   @EnumSource(names = {"AES", "ZIP_STANDARD"})
-  void refusesAnEncryptedZip(EncryptionMethod method) throws IOException {
+  void takesAnEncryptedZipThatIsWhole(EncryptionMethod method) throws IOException {
+    byte[] whole = encrypted(method);
+
+    assertWhole(whole);
+    for (int length = 0; length < whole.length; length += 3) {
+      assertDamaged(Arrays.copyOf(whole, length));
+    }
+    assertDamaged(without(whole, 60, 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {9, 14})
+  void takesAZipOfAMethodThatTheJdkDoesNotKnow(int method) throws IOException {
+    byte[] whole = ofMethod(stored(), method);
+
+    assertWhole(whole);
+    assertDamaged(without(whole, 50, 1));
+    assertDamaged(Arrays.copyOf(whole, whole.length - 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void checksWhatCanBeInflatedBesideASealedEntry(boolean deflated) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (var zip =
         new net.lingala.zip4j.io.outputstream.ZipOutputStream(bytes, "pw".toCharArray())) {
-      ZipParameters parameters = new ZipParameters();
-      parameters.setFileNameInZip("a.csv");
-      parameters.setEncryptFiles(true);
-      parameters.setEncryptionMethod(method);
-      zip.putNextEntry(parameters);
-      zip.write(CONTENT);
-      zip.closeEntry();
+      add(zip, "sealed.csv", EncryptionMethod.AES, true);
+      add(zip, "plain.csv", EncryptionMethod.NONE, deflated);
     }
+    byte[] whole = bytes.toByteArray();
+    int content = new String(whole, ISO_8859_1).indexOf("plain.csv") + 9;
 
-    assertDamaged(bytes.toByteArray());
+    assertWhole(whole);
+    for (int i = content; i < content + 40; i++) {
+      byte[] damaged = whole.clone();
+      damaged[i] ^= 0x10;
+      assertDamaged(damaged);
+    }
+    assertThatThrownBy(
+            () ->
+                new ReportStorage(folder, CONTENT.length - 1)
+                    .verify(Files.write(folder.resolve("sealed.zip"), whole)))
+        .isInstanceOf(ReportArchiveException.class)
+        .hasMessageContaining("qcc.push.max-inflated-mb");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"AES", "ZIP_STANDARD"})
+  void survivesAnyFlippedByteOfAnEncryptedZip(EncryptionMethod method) throws IOException {
+    survivesFlippedBytes(encrypted(method));
+  }
+
+  private static byte[] encrypted(EncryptionMethod method) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (var zip =
+        new net.lingala.zip4j.io.outputstream.ZipOutputStream(bytes, "pw".toCharArray())) {
+      add(zip, "a.csv", method, true);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void add(
+      net.lingala.zip4j.io.outputstream.ZipOutputStream zip,
+      String name,
+      EncryptionMethod method,
+      boolean deflated)
+      throws IOException {
+    ZipParameters parameters = new ZipParameters();
+    parameters.setFileNameInZip(name);
+    parameters.setEncryptFiles(method != EncryptionMethod.NONE);
+    parameters.setEncryptionMethod(method);
+    parameters.setCompressionMethod(
+        deflated ? CompressionMethod.DEFLATE : CompressionMethod.STORE);
+    parameters.setEntrySize(CONTENT.length);
+    zip.putNextEntry(parameters);
+    zip.write(CONTENT);
+    zip.closeEntry();
+  }
+
+  /** The same with another method in both headers of its entry. */
+  private static byte[] ofMethod(byte[] zip, int method) {
+    byte[] other = zip.clone();
+    other[8] = (byte) method;
+    other[new String(zip, ISO_8859_1).indexOf("PK\u0001\u0002") + 10] = (byte) method;
+    return other;
+  }
+
+  private static byte[] without(byte[] bytes, int at, int count) {
+    byte[] fewer = Arrays.copyOf(bytes, bytes.length - count);
+    System.arraycopy(bytes, at + count, fewer, at, fewer.length - at);
+    return fewer;
   }
 
   @Test

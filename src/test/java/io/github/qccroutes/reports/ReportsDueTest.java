@@ -198,6 +198,59 @@ class ReportsDueTest {
   }
 
   @Test
+  void leavesNoDoubtWhileItWaitsForASlot() {
+    try (Stage stage =
+        Stage.on(Dialect.SQLITE)
+            .with("qcc.api.max-in-flight", "1")
+            .with("qcc.api.slot-lease-ms", "60000")
+            .firstStarted("2027-01-05T07:00")) {
+      stage.startNode();
+      String taken = "update api_slot set lease_until = ";
+      stage.sql().sql(taken + stage.dbTime(Duration.ofHours(5))).update();
+      stage.setTime("2027-01-05T08:00");
+      stage.ticking(() -> assertThat(stage.row("day-2027-01-05").get("lease_until")).isNotNull());
+      assertThat(stage.row("day-2027-01-05"))
+          .containsEntry("state", "DUE")
+          .containsEntry("ordered_at", null);
+
+      // Another node takes the row over; this one must not order then.
+      stage
+          .sql()
+          .sql("update report_order set claim_no = claim_no + 1, lease_until = null")
+          .update();
+      stage.sql().sql(taken + stage.dbTime(Duration.ZERO)).update();
+
+      stage.tickUntil("day-2027-01-05", "READY");
+      assertThat(stage.row("day-2027-01-05").get("claim_no")).isNotEqualTo(1L);
+      assertThat(stage.ordersAt("day")).isOne();
+    }
+  }
+
+  @Test
+  void ordersNothingWhosePeriodEndsWhileItWaitsForASlot() {
+    try (Stage stage =
+        Stage.on(Dialect.SQLITE)
+            .with("qcc.api.max-in-flight", "1")
+            .with("qcc.api.slot-lease-ms", "60000")
+            .with("qcc.work.lease-ms", "500")
+            .firstStarted("2027-01-05T07:00")) {
+      stage.startNode();
+      String taken = "update api_slot set lease_until = ";
+      stage.sql().sql(taken + "'2027-12-31T00:00:00.000Z'").update();
+      stage.setTime("2027-01-05T23:59");
+      stage.ticking(() -> assertThat(stage.row("day-2027-01-05").get("lease_until")).isNotNull());
+
+      stage.clock().set("2027-01-06T00:01");
+      stage.sql().sql(taken + stage.dbTime(Duration.ZERO)).update();
+
+      assertThat(stage.tickUntil("day-2027-01-05", "EXPIRED").get("last_error"))
+          .asString()
+          .contains("the period ended");
+      assertThat(stage.ordersAt("day")).isZero();
+    }
+  }
+
+  @Test
   void waitsWhenTheReportCantBePutInItsPlace() throws IOException {
     try (Stage stage = Stage.on(Dialect.SQLITE).firstStarted("2027-01-05T07:00")) {
       stage.provider().reports().always(ReportCourse.ready());

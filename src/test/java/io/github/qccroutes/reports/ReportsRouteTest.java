@@ -28,6 +28,7 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -255,6 +256,73 @@ class ReportsRouteTest {
   }
 
   @Test
+  void takesAnOrderNumberThatIsANumber() {
+    stage
+        .provider()
+        .faults()
+        .next(
+            ReportCalls.CREATE,
+            Fault.httpStatus(
+                200, "application/json", "{\"status\":\"200\",\"result\":{\"orderNo\":4711}}"));
+
+    assertThat(orderUntil("FAILED")).containsEntry("order_no", "4711");
+  }
+
+  @Test
+  void fetchesWhatWasMadeButCouldNotBeHadWithoutOrderingItAgain() {
+    stage.provider().reports().always(ReportCourse.ready());
+    stage.provider().reports().linkLifetime(Duration.ZERO);
+    Object orderNo = orderUntil("FAILED").get("order_no");
+    int orders = stage.ordersAt("day");
+    stage.provider().reports().linkLifetime(Duration.ofDays(1));
+
+    assertThat(orders(false))
+        .extracting(ReportOrders.Result::answer, ReportOrders.Result::state)
+        .containsExactly(ReportOrders.Answer.FETCH, "FAILED");
+
+    assertThat(stage.tickUntil(id, "READY"))
+        .containsEntry("order_no", orderNo)
+        .containsEntry("attempts", 0);
+    assertThat(stage.ordersAt("day")).isEqualTo(orders);
+  }
+
+  @Test
+  void fetchesAnEarlierPeriodsReportByItsNumber() {
+    stage.provider().reports().always(ReportCourse.state("P"));
+    String orderNo = (String) orderUntil("PENDING").get("order_no");
+    passDeadline();
+    stage.tickUntil(id, "EXPIRED");
+    assertThat(stage.logged("EXPIRED")).singleElement().asString().contains("fetch " + orderNo);
+    today = today.plusDays(1);
+    stage.setTime(today + "T07:00");
+    stage
+        .provider()
+        .faults()
+        .next(
+            ReportCalls.INFO,
+            link("http://" + stage.provider().downloadHost() + "/nowhere.zip"));
+
+    assertThat(reportOrders().fetch(orderNo)).isTrue();
+
+    stage.ticking(() -> assertThat((Integer) stage.row(id).get("attempts")).isOne());
+    assertThat(reportOrders().fetch(orderNo)).isFalse();
+    assertThat(reportOrders().fetch("JKDAY-0")).isFalse();
+  }
+
+  @Test
+  void keepsTheNumbersOfOrdersThatWereReplaced() {
+    Object first = orderUntil("READY").get("order_no");
+    orders(true);
+    Object second = stage.tickUntil(id, "READY").get("order_no");
+    orders(true);
+
+    Map<String, Object> row = stage.tickUntil(id, "READY");
+
+    assertThat(row).containsEntry("earlier_order_nos", first + " " + second);
+    assertThat(row.get("order_no")).isNotIn(first, second);
+  }
+
+  @Test
   void leavesAnOrderThatIsUnderWayAlone() {
     stage.provider().reports().always(ReportCourse.state("P"));
     orderUntil("PENDING");
@@ -399,6 +467,42 @@ class ReportsRouteTest {
     stage.provider().faults().clear();
 
     stage.tickUntil(id, "READY");
+  }
+
+  static Stream<Arguments> outOfReach() {
+    return Stream.of(
+        Arguments.of(ReportCalls.INFO, Fault.envelope("124", "?")),
+        Arguments.of(Faults.DOWNLOAD, Fault.httpStatus(500, "no")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("outOfReach")
+  void waitsNoLongerThanAWeekForWhatIsOutOfReach(String path, Fault fault) {
+    stage.provider().reports().always(ReportCourse.ready());
+    stage.provider().faults().always(path, fault);
+    orderUntil("PENDING");
+    orderedBefore(Duration.ofDays(7).minusMinutes(1));
+    stage.ticking(() -> assertThat((Integer) stage.row(id).get("tries")).isGreaterThan(3));
+    assertThat(stage.row(id)).containsEntry("state", "PENDING");
+
+    orderedBefore(Duration.ofDays(7));
+
+    assertThat(stage.tickUntil(id, "EXPIRED").get("finished_at")).isNotNull();
+    assertThat(stage.log().at(Level.ERROR)).singleElement().asString().contains("reports fetch");
+  }
+
+  @Test
+  void tellsOnTheHealthPageOfAnEarlierPeriodThatIsNotSettled() {
+    stage.provider().faults().always(ReportCalls.INFO, Fault.envelope("124", "?"));
+    orderUntil("PENDING");
+    stage.ticking(() -> assertThat(stage.row(id).get("last_error")).isNotNull());
+    String before = today.toString();
+    today = today.plusDays(1);
+    stage.provider().reports().nothingChanged("day");
+    stage.setTime(today + "T08:00");
+    stage.tickUntil("day-" + today, "NO_CHANGE");
+
+    assertThat(stage.health()).contains("day " + before + " PENDING (getReportInfo: 124");
   }
 
   static Stream<Fault> outages() {
@@ -593,10 +697,13 @@ class ReportsRouteTest {
   }
 
   private ReportOrders.Result orders(boolean again) {
+    return reportOrders().order(ReportType.day, again);
+  }
+
+  private static ReportOrders reportOrders() {
     return new ReportOrders(
-            stage.node().database(),
-            new ReportSchedule(stage.clock(), ShiftedClock.SHANGHAI, Map.of()))
-        .order(ReportType.day, again);
+        stage.node().database(),
+        new ReportSchedule(stage.clock(), ShiftedClock.SHANGHAI, Map.of()));
   }
 
   private void assertOrderedNoMore() {
@@ -613,11 +720,15 @@ class ReportsRouteTest {
   }
 
   private void passDeadline() {
+    orderedBefore(Duration.ofMinutes(241));
+  }
+
+  private void orderedBefore(Duration time) {
     stage
         .sql()
         .sql(
             "update report_order set ordered_at = "
-                + stage.dbTime(Duration.ofMinutes(-241))
+                + stage.dbTime(time.negated())
                 + " where id = '"
                 + id
                 + "'")

@@ -204,7 +204,7 @@ public final class Stage implements AutoCloseable {
   }
 
   /** The lines of the log that hold a text, whatever their level. */
-  List<String> logged(String text) {
+  public List<String> logged(String text) {
     return log.all().stream().filter(line -> line.contains(text)).toList();
   }
 

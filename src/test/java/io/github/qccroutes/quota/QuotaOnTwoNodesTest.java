@@ -1,0 +1,71 @@
+package io.github.qccroutes.quota;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qccroutes.app.Application;
+import io.github.qccroutes.reports.Stage;
+import io.github.qccroutes.sandbox.QuotaCalls;
+import io.github.qccroutes.store.Dialect;
+import java.time.Instant;
+import java.util.Date;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
+
+/** The quota on the nodes of one PostgreSQL. */
+class QuotaOnTwoNodesTest {
+  @Test
+  void asksOnceEachTimeOfTheCronAndWarnsOnce() {
+    try (Stage stage =
+        Stage.on(Dialect.POSTGRESQL).with("qcc.quota.cron", "0 0 0 1 1 ? 2098")) {
+      stage.provider().quota().set("radar_id", 50, 50, 50);
+      List<Application> nodes = List.of(stage.startNode(), stage.startNode());
+
+      for (int hour = 1; hour <= 3; hour++) {
+        Date time = Date.from(Instant.parse("2027-01-05T00:00:00Z").plusSeconds(3600L * hour));
+        CompletableFuture.allOf(
+                nodes.stream()
+                    .map(node -> CompletableFuture.runAsync(() -> fire(node, time)))
+                    .toArray(CompletableFuture[]::new))
+            .join();
+
+        assertThat(stage.provider().ledger().calls(QuotaCalls.GET_QUOTA)).hasSize(hour);
+      }
+      assertThat(stage.logged("0 of 50 left")).hasSize(1);
+      // Neither node asks again by a clock that is put back to a time that it asked at.
+      nodes.forEach(node -> fire(node, Date.from(Instant.parse("2027-01-05T03:00:00Z"))));
+      assertThat(stage.provider().ledger().calls(QuotaCalls.GET_QUOTA)).hasSize(3);
+    }
+  }
+
+  @Test
+  void showsOnEveryNodeWhatAnyRecorded() throws Exception {
+    try (Stage stage = Stage.on(Dialect.POSTGRESQL)) {
+      Application first = stage.startNode();
+      stage.startNode();
+      stage.provider().quota().set("radar_id", 50, 49, 50);
+
+      first.call("direct:quota-record", Map.of());
+
+      Stage.eventually(() -> assertThat(stage.health()).contains("radar_id: 1 of 50 left"));
+      assertThat(stage.metrics()).contains("qcc_quota_remaining{module=\"radar_id\"} 1.0");
+    }
+  }
+
+  /** What the scheduler does at that time; those of two nodes in one JVM are one and the same. */
+  private static void fire(Application node, Date time) {
+    Processor route = node.camel().getRoute("quota-check").getConsumer().getProcessor();
+    Exchange exchange = new DefaultExchange(node.camel());
+    exchange.getMessage().setHeader("scheduledFireTime", time);
+    try {
+      route.process(exchange);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+    assertThat(exchange.getException()).isNull();
+  }
+}
