@@ -20,7 +20,8 @@ public final class DatabaseTrouble implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger("store");
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
-  // Of SQLSTATE: data, integrity, syntax or rights, check option, program limit, raised by a trigger.
+  // Of SQLSTATE: data, integrity, syntax or rights, check option, program limit, raised by a
+  // trigger.
   private static final Set<String> REFUSING_CLASSES =
       Set.of("0A", "22", "23", "42", "44", "54", "P0");
   // Of SQLite, which knows no SQLSTATE: ERROR, TOOBIG, CONSTRAINT, MISMATCH, RANGE.
@@ -33,7 +34,9 @@ public final class DatabaseTrouble implements Processor {
     this.clock = clock;
   }
 
-  /** Whether another transaction was in the way (a deadlock, a lock), so that this one was undone. */
+  /**
+   * Whether another transaction was in the way (a deadlock, a lock), so that this one was undone.
+   */
   public static boolean isCollision(Throwable trouble) {
     for (Throwable t = trouble; t != null; t = t.getCause()) {
       if (t instanceof ConcurrencyFailureException) {

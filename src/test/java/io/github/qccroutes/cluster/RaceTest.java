@@ -38,7 +38,9 @@ class RaceTest {
           .with("qcc.reports.month-cron", "off");
       try (TestNode one = plan.start();
           TestNode two = plan.start()) {
-        one.sql().sql("update report_start set started_at = started_at - interval '2 days'").update();
+        one.sql()
+            .sql("update report_start set started_at = started_at - interval '2 days'")
+            .update();
         Workload work = new Workload(plan.provider(), one.data());
         List<String> orders = new ArrayList<>();
         for (int round = 1; round <= ROUNDS; round++) {
@@ -47,14 +49,21 @@ class RaceTest {
             work.compare();
           }
           String orderNo =
-              plan.provider().push().publish(Publication.generated(round * 10L, 5).missed()).orderNo();
+              plan.provider()
+                  .push()
+                  .publish(Publication.generated(round * 10L, 5).missed())
+                  .orderNo();
           orders.add(orderNo);
           together(one, two, node -> node.send(node.callbackOf(orderNo)));
           together(one, two, TestNode::reconcile);
           together(one, two, node -> node.call("direct:reports-due", Map.of(), null));
           TestNode.eventually(
               () ->
-                  assertThat(one.sql().sql("select state from report_order").query(String.class).list())
+                  assertThat(
+                          one.sql()
+                              .sql("select state from report_order")
+                              .query(String.class)
+                              .list())
                       .containsExactly("PENDING"));
           assertThat(one.ledger().reportOrders("day")).hasSize(round);
           if (round < ROUNDS) {

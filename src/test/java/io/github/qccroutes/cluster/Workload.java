@@ -67,8 +67,7 @@ final class Workload {
     int first = assigned.values().stream().mapToInt(List::size).sum();
     List<String> pairs =
         IntStream.range(first, first + lines)
-            .mapToObj(
-                n -> "1380000" + "%04d".formatted(n / COMPANIES) + "," + name(n % COMPANIES))
+            .mapToObj(n -> "1380000" + "%04d".formatted(n / COMPANIES) + "," + name(n % COMPANIES))
             .toList();
     String file = "名单-" + assigned.size() + ".csv";
     drop("assign", file, "loginName,keyWord\n" + String.join("\n", pairs) + "\n");
@@ -78,7 +77,8 @@ final class Workload {
 
   /** Drops a list of all partners. */
   void compare() throws IOException {
-    String names = IntStream.range(0, PARTNERS).mapToObj(Workload::name).collect(Collectors.joining("\n"));
+    String names =
+        IntStream.range(0, PARTNERS).mapToObj(Workload::name).collect(Collectors.joining("\n"));
     // Not the same bytes twice, which would be a repeat.
     drop("partnerships", "客户-" + compared + ".txt", names + "\n".repeat(1 + compared));
     compared++;

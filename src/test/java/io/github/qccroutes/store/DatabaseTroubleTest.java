@@ -34,7 +34,10 @@ class DatabaseTroubleTest {
       sql.sql(row).update();
 
       assertTold(
-          catchException(() -> sql.sql(row).update()), Level.ERROR, "refuses a statement", "UNIQUE");
+          catchException(() -> sql.sql(row).update()),
+          Level.ERROR,
+          "refuses a statement",
+          "UNIQUE");
     }
   }
 
@@ -56,8 +59,7 @@ class DatabaseTroubleTest {
         "refused");
   }
 
-  private static void assertTold(Exception trouble, Level level, String... words)
-      throws Exception {
+  private static void assertTold(Exception trouble, Level level, String... words) throws Exception {
     try (LogRecorder log = new LogRecorder();
         DefaultCamelContext camel = new DefaultCamelContext()) {
       Exchange exchange = new DefaultExchange(camel);
