@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the provider's answer to one call: envelope {@code {"status", "msg", "result"}}, status as
  * number or text, also spelt {@code Status}, {@code Message}, {@code Result}.
  *
- * <p>On OK and NONE the body becomes the result (a map or a list, see {@link ApiCall#result}) and the
- * variable {@code outcome} says which; every other answer becomes an exception. HTML, an empty or
- * cut-off body and an unknown status are never a success. Thread-safe.
+ * <p>On OK and NONE the body becomes the result (a map or a list, see {@link ApiCall#result}) and
+ * the variable {@code outcome} says which; every other answer becomes an exception. HTML, an empty
+ * or cut-off body and an unknown status are never a success. Thread-safe.
  */
 public final class AnswerReader implements Processor {
   private static final ObjectMapper JSON =

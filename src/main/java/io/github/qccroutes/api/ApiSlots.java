@@ -18,9 +18,9 @@ import org.springframework.dao.DataAccessException;
  * The places for calls in flight: as many rows of {@code api_slot} as the account may have calls at
  * once, over all nodes (allocation document, section 3: 5).
  *
- * <p>A slot is leased. Once its call has left, only a complete answer frees the row before the lease
- * ends, because the provider may still be working on the call; a call that never left frees it at
- * once. Within the process a fair queue keeps waiting callers in order. Thread-safe.
+ * <p>A slot is leased. Once its call has left, only a complete answer frees the row before the
+ * lease ends, because the provider may still be working on the call; a call that never left frees
+ * it at once. Within the process a fair queue keeps waiting callers in order. Thread-safe.
  */
 public final class ApiSlots {
   private static final Logger LOG = LoggerFactory.getLogger("api");

@@ -189,8 +189,7 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
 
     @Override
     public InputStream getContent() throws IOException {
-      return new GuardedStream(
-          super.getContent(), getContentLength(), connection, running, alarm);
+      return new GuardedStream(super.getContent(), getContentLength(), connection, running, alarm);
     }
   }
 

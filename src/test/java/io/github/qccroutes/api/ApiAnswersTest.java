@@ -54,13 +54,10 @@ class ApiAnswersTest {
   void masksTheSecretsThatTheProviderEchoes() {
     String order = node.provider().push().publish(Publication.generated(0, 1).missed()).orderNo();
     Map<?, ?> link =
-        node.get("getDdRiskDownloadUrl", Map.of("orderNo", order))
-            .getMessage()
-            .getBody(Map.class);
+        node.get("getDdRiskDownloadUrl", Map.of("orderNo", order)).getMessage().getBody(Map.class);
     String password = String.valueOf(link.get("unzipPassword"));
     Account account = node.provider().account();
-    RequestSigner signer =
-        new RequestSigner(account.key(), account.secretKey(), Clock.systemUTC());
+    RequestSigner signer = new RequestSigner(account.key(), account.secretKey(), Clock.systemUTC());
     long now = Instant.now().getEpochSecond();
     List<String> secrets =
         IntStream.range(0, 5)
@@ -149,8 +146,7 @@ class ApiAnswersTest {
 
   @Test
   void passesOverANullBesideTheOtherSpelling() {
-    answer(
-        QuotaCalls.GET_QUOTA, "{\"status\":null,\"Status\":200,\"result\":null,\"Result\":[1]}");
+    answer(QuotaCalls.GET_QUOTA, "{\"status\":null,\"Status\":200,\"result\":null,\"Result\":[1]}");
 
     Exchange answer = node.get("getQuota", null);
 

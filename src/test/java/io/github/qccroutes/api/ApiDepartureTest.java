@@ -101,11 +101,11 @@ class ApiDepartureTest {
               client
                   .getOutputStream()
                   .write(
-                      "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 2\r\n\r\nno".getBytes(ISO_8859_1));
+                      "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 2\r\n\r\nno"
+                          .getBytes(ISO_8859_1));
             });
 
-    assertNotSent(
-        "https://pro.example.invalid/api", Map.of("qcc.api.proxy", "127.0.0.1:" + port));
+    assertNotSent("https://pro.example.invalid/api", Map.of("qcc.api.proxy", "127.0.0.1:" + port));
     assertThat(connections).hasPositiveValue();
   }
 

@@ -75,7 +75,7 @@ public final class TestNode implements AutoCloseable {
       with("qcc.api.key", Account.sample().key());
       with("qcc.api.secret-key", Account.sample().secretKey());
       with("qcc.api.timeout-ms", "1200");
-      with("qcc.api.slot-lease-ms", "2000");
+      with("qcc.api.slot-lease-ms", "2500");
       with("qcc.db.url", database.url());
       with("qcc.download-hosts", provider.downloadHost());
       with("qcc.push.reconcile-cron", "off");

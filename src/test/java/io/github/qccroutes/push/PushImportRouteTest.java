@@ -66,7 +66,7 @@ class PushImportRouteTest {
             .with("qcc.push.max-inflated-mb", "2")
             .with("qcc.push.download-deadline-s", "1")
             .with("qcc.api.timeout-ms", "400")
-            .with("qcc.api.slot-lease-ms", "600")
+            .with("qcc.api.slot-lease-ms", "1200")
             .start();
   }
 

@@ -65,7 +65,7 @@ public final class Stage implements AutoCloseable {
     with("qcc.api.key", Account.sample().key());
     with("qcc.api.secret-key", Account.sample().secretKey());
     with("qcc.api.timeout-ms", "1000");
-    with("qcc.api.slot-lease-ms", "1200");
+    with("qcc.api.slot-lease-ms", "1800");
     with("qcc.data-dir", folder.resolve("data").toString());
     with("qcc.download-hosts", provider.downloadHost());
     with("qcc.push.reconcile-cron", "off");

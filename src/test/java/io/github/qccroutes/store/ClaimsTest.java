@@ -69,7 +69,9 @@ class ClaimsTest {
   }
 
   private List<Map<String, Object>> awaitDue() {
-    return await().pollDelay(Duration.ZERO).pollInterval(Duration.ofMillis(10))
+    return await()
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(10))
         .until(claims::due, due -> !due.isEmpty());
   }
 
