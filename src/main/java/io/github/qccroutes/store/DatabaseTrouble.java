@@ -1,26 +1,72 @@
 package io.github.qccroutes.store;
 
+import java.sql.SQLException;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.ConcurrencyFailureException;
+import org.sqlite.SQLiteException;
 
 /**
  * Warns that the database did not answer: at most once a minute, since every tick of every route
- * meets the same trouble. Thread-safe.
+ * meets the same trouble; tells a refusal of the statement from that. Thread-safe.
  */
 public final class DatabaseTrouble implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger("store");
   private static final Duration PAUSE = Duration.ofMinutes(1);
+
+  // Of SQLSTATE: data, integrity, syntax or rights, check option, program limit, raised by a
+  // trigger.
+  private static final Set<String> REFUSING_CLASSES =
+      Set.of("0A", "22", "23", "42", "44", "54", "P0");
+  // Of SQLite, which knows no SQLSTATE: ERROR, TOOBIG, CONSTRAINT, MISMATCH, RANGE.
+  private static final Set<Integer> REFUSING_CODES = Set.of(1, 18, 19, 20, 25);
 
   private final Clock clock;
   private Instant quietUntil = Instant.MIN;
 
   public DatabaseTrouble(Clock clock) {
     this.clock = clock;
+  }
+
+  /**
+   * Whether another transaction was in the way (a deadlock, a lock), so that this one was undone.
+   */
+  public static boolean isCollision(Throwable trouble) {
+    for (Throwable t = trouble; t != null; t = t.getCause()) {
+      if (t instanceof ConcurrencyFailureException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Whether the database answered and refuses what it was told, so that the same again is in vain:
+   * data it can't hold, a constraint, a trigger, a table that somebody changed.
+   */
+  public static boolean isRefusal(Throwable trouble) {
+    for (Throwable t = trouble; t != null; t = t.getCause()) {
+      if (t instanceof SQLException e) {
+        String state = e.getSQLState();
+        if (state != null && state.length() == 5
+            ? REFUSING_CLASSES.contains(state.substring(0, 2))
+            : e instanceof SQLiteException && REFUSING_CODES.contains(e.getErrorCode())) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /** The innermost cause in one line, without the rows that PostgreSQL quotes. */
+  public static String words(Throwable trouble) {
+    return Database.reason(trouble).replaceFirst(" (Detail|Where): .*", "");
   }
 
   @Override
