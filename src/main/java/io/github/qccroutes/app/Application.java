@@ -319,7 +319,10 @@ public final class Application implements AutoCloseable {
     main.bind("pushCallback", new PushCallback(key, clock));
     main.bind("pushListing", new PushListing(clock, settings.zone()));
     main.bind("pushRegistration", registration);
-    main.bind("pushStart", new PushStart(holds));
+    RetryDelay pushDelay = new RetryDelay(settings.duration("qcc.push.retry-delay-ms"));
+    PushStart start = new PushStart(holds, pushDelay, clock);
+    main.bind("pushStart", start);
+    main.bind("pushStarted", start.started());
     main.bind("pushSetting", registration.setting());
     main.bind("pushEcho", registration.echo());
     main.bind("pushLink", new PushLink());
@@ -330,7 +333,7 @@ public final class Application implements AutoCloseable {
     main.bind("pushVerifier", storage.verifier());
     main.bind("pushSummary", storage.summary());
     main.bind("pushClaimCheck", storage.claimCheck());
-    main.bind("pushRetryDelay", new RetryDelay(settings.duration("qcc.push.retry-delay-ms")));
+    main.bind("pushRetryDelay", pushDelay);
     bindAssignments(key);
     bindPartnerships(key);
     bindReports();
