@@ -619,7 +619,7 @@ public final class Application implements AutoCloseable {
     }
     HealthPage page =
         new HealthPage(
-            database, slots, holds, contact, registration, quotaFigures, this::receiverIsUp);
+            database, slots, holds, contact, registration, quotaFigures, this::receiverIsUp, clock);
     page.checks().forEach(check -> main.bind("health-" + check.getId(), check));
     page.gauges(metrics);
     quotaFigures.refresh();
