@@ -546,7 +546,7 @@ public final class Application implements AutoCloseable {
   }
 
   private HttpComponent httpComponent(CallGuard guard, int silenceMs, int connections) {
-    HttpComponent component = new HttpComponent();
+    HttpComponent component = new BoundedHttpComponent();
     component.setHttpClientConfigurer(guard);
     component.setAutomaticRetriesDisabled(true);
     component.setRedirectHandlingDisabled(true);
