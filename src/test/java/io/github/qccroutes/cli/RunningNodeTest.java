@@ -317,6 +317,7 @@ final class RunningNodeTest {
 
   @Test
   void failsToTurnTheCallbackOnAtAnotherAddress() {
+    node.awaitLine("confirmed the callback address");
     provider
         .faults()
         .next(
