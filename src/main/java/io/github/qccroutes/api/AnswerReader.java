@@ -6,8 +6,10 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
+import io.github.qccroutes.config.Secrets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -17,10 +19,9 @@ import org.jspecify.annotations.Nullable;
  * Reads the provider's answer to one call: envelope {@code {"status", "msg", "result"}}, status as
  * number or text, also spelt {@code Status}, {@code Message}, {@code Result}.
  *
- * <p>On OK and NONE the body becomes the result (a map or a list; the list of push orders stands
- * beside the envelope as {@code resultList}) and the variable {@code outcome} says which; every
- * other answer becomes an exception. HTML, an empty or cut-off body and an unknown status are never
- * a success. Thread-safe.
+ * <p>On OK and NONE the body becomes the result (a map or a list, see {@link ApiCall#result}) and
+ * the variable {@code outcome} says which; every other answer becomes an exception. HTML, an empty
+ * or cut-off body and an unknown status are never a success. Thread-safe.
  */
 public final class AnswerReader implements Processor {
   private static final ObjectMapper JSON =
@@ -47,6 +48,7 @@ public final class AnswerReader implements Processor {
     Message message = exchange.getMessage();
     int http = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
     byte[] body = message.getBody(byte[].class);
+    ApiSlots.noteAnswered(exchange);
     message.removeHeaders("*");
     message.setBody(null);
     try {
@@ -57,7 +59,11 @@ public final class AnswerReader implements Processor {
       contact.succeeded();
     } catch (ProviderUnavailableException e) {
       count(call, e.outcome());
-      contact.failed(e.getMessage());
+      if (e.outcome() == Outcome.WAIT) {
+        contact.succeeded();
+      } else {
+        contact.failed(e.getMessage());
+      }
       throw e;
     } catch (ProviderRejectedException e) {
       count(call, Outcome.ITEM);
@@ -82,7 +88,7 @@ public final class AnswerReader implements Processor {
         status == null || !status.isValueNode() ? null : call.codes().find(status.asText().strip());
     if (!success) {
       if (code == null || code.outcome() == Outcome.OK || code.outcome() == Outcome.NONE) {
-        if (http == URI_TOO_LONG || http == BAD_REQUEST) {
+        if (call.takesList() && (http == URI_TOO_LONG || http == BAD_REQUEST)) {
           CallFate.NOT_DONE.note(exchange);
           throw new ProviderRejectedException("HTTP " + http, call + ": HTTP " + http);
         }
@@ -109,11 +115,18 @@ public final class AnswerReader implements Processor {
     }
     switch (outcome) {
       case OK, NONE -> {
-        JsonNode result = either(envelope, "result", "Result");
-        if (result == null || result.isNull()) {
-          result = either(envelope, "resultList", "ResultList");
+        JsonNode result = either(envelope, call.result(), capitalised(call.result()));
+        if (call == ApiCall.listDdRiskLatestOrderNo
+            && outcome == Outcome.OK
+            && (result == null || !result.isArray())) {
+          throw unavailable(call, "200 without its " + call.result());
         }
-        message.setBody(result == null ? null : JSON.convertValue(result, Object.class));
+        Object body = result == null ? null : JSON.convertValue(result, Object.class);
+        if (body instanceof Map<?, ?> fields && fields.get("unzipPassword") instanceof String s) {
+          // A later answer may echo it.
+          Secrets.registerPassing(s);
+        }
+        message.setBody(ProviderText.clean(body));
         return outcome;
       }
       case STOP -> {
@@ -174,11 +187,15 @@ public final class AnswerReader implements Processor {
 
   private static @Nullable JsonNode either(JsonNode envelope, String name, String otherName) {
     JsonNode node = envelope.get(name);
-    return node != null ? node : envelope.get(otherName);
+    return node != null && !node.isNull() ? node : envelope.get(otherName);
+  }
+
+  private static String capitalised(String name) {
+    return Character.toUpperCase(name.charAt(0)) + name.substring(1);
   }
 
   private static String shortened(JsonNode node) {
-    String text = node.asText().replaceAll("\\p{Cntrl}+", " ").strip();
+    String text = ProviderText.clean(node.asText());
     return text.length() <= MESSAGE_LIMIT ? text : text.substring(0, MESSAGE_LIMIT) + "…";
   }
 }

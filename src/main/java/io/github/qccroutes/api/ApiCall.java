@@ -56,6 +56,19 @@ public enum ApiCall {
     return codes;
   }
 
+  /** The field of the envelope that holds the result. */
+  public String result() {
+    return this == listDdRiskLatestOrderNo ? "resultList" : "result";
+  }
+
+  /**
+   * Whether the request grows with a list of lines, so that HTTP 400 or 414 may be about its length
+   * and mended by halving it; for any other call they are trouble on the way.
+   */
+  public boolean takesList() {
+    return codes == CodeTable.ALLOCATION || this == findPartnershipRelation;
+  }
+
   /** What 201 means: nothing to report, or a permanent refusal such as an unknown order. */
   public Outcome noResult() {
     return noResult;

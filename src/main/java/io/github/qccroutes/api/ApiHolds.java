@@ -90,6 +90,11 @@ public final class ApiHolds {
     return database.statement("api/lift-hold").param("call", call).update() > 0;
   }
 
+  /** How long after a refusal the provider is asked again while all calls are held. */
+  public long probeAfterMs() {
+    return PROBE_AFTER.toMillis();
+  }
+
   /** Has the next {@code api-probe} ask the provider at once, if all calls are held. */
   public void hastenProbe() {
     database.statement("api/hasten-probe").update();
@@ -115,9 +120,10 @@ public final class ApiHolds {
         call,
         words,
         all
-            ? "No call is made meanwhile; one getQuota asks again every 15 minutes and at start."
-            : "This call is not made meanwhile; lift the hold with: qcc-routes holds lift "
-                + (held.equals(ALL_CALLS) ? "all" : held));
+            ? "No call is made meanwhile; one getQuota asks again every "
+                + PROBE_AFTER.toMinutes()
+                + " minutes and at start, or at once after: qcc-routes holds lift all"
+            : "This call is not made meanwhile; lift the hold with: qcc-routes holds lift " + held);
   }
 
   private static Hold hold(String call, String code, String msg, @Nullable String untilAt) {

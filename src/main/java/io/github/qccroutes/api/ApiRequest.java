@@ -24,16 +24,29 @@ public final class ApiRequest implements Processor {
     ApiCall call = ApiCall.valueOf(exchange.getVariable("call", String.class));
     CallFate.NOT_DONE.note(exchange);
     Message message = exchange.getMessage();
-    StringBuilder query = new StringBuilder("key=").append(encoded(key));
-    if (message.getBody() instanceof Map<?, ?> parameters) {
-      parameters.forEach(
-          (name, value) -> query.append('&').append(name).append('=').append(encoded(value)));
-    }
+    Map<?, ?> parameters = message.getBody() instanceof Map<?, ?> entries ? entries : Map.of();
     message.removeHeaders("*");
     message.setBody(null);
     message.setHeader(Exchange.HTTP_METHOD, "GET");
     message.setHeader(Exchange.HTTP_PATH, call.path());
-    message.setHeader(Exchange.HTTP_QUERY, query.toString());
+    message.setHeader(Exchange.HTTP_QUERY, query(key, parameters));
+  }
+
+  /** The bytes of a call's request URI as it is sent, from the path below the base URL on. */
+  public static int uriBytes(ApiCall call, String key, Map<String, ?> parameters) {
+    return call.path().length() + 1 + query(key, parameters).length();
+  }
+
+  /** The bytes of a parameter's value as it is sent. */
+  public static int encodedBytes(String value) {
+    return encoded(value).length();
+  }
+
+  private static String query(String key, Map<?, ?> parameters) {
+    StringBuilder query = new StringBuilder("key=").append(encoded(key));
+    parameters.forEach(
+        (name, value) -> query.append('&').append(name).append('=').append(encoded(value)));
+    return query.toString();
   }
 
   private static String encoded(Object value) {

@@ -1,9 +1,7 @@
 package io.github.qccroutes.api;
 
 import io.github.qccroutes.store.Database;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
@@ -20,9 +18,9 @@ import org.springframework.dao.DataAccessException;
  * The places for calls in flight: as many rows of {@code api_slot} as the account may have calls at
  * once, over all nodes (allocation document, section 3: 5).
  *
- * <p>A slot is leased. When its call's fate is unknown the row stays taken until the lease ends,
- * because the provider may still be working on the call; in every other case it is freed at once.
- * Within the process a fair queue keeps waiting callers in order. Thread-safe.
+ * <p>A slot is leased. Once its call has left, only a complete answer frees the row before the
+ * lease ends, because the provider may still be working on the call; a call that never left frees
+ * it at once. Within the process a fair queue keeps waiting callers in order. Thread-safe.
  */
 public final class ApiSlots {
   private static final Logger LOG = LoggerFactory.getLogger("api");
@@ -35,7 +33,6 @@ public final class ApiSlots {
   private final int slots;
   private final Duration lease;
   private final Duration patience;
-  private final Clock clock;
   private final Semaphore queue;
 
   /**
@@ -43,13 +40,12 @@ public final class ApiSlots {
    * @param slots how many calls may be in flight
    * @param lease how long a slot stays taken when its call's fate is unknown
    */
-  public ApiSlots(Database database, String holder, int slots, Duration lease, Clock clock) {
+  public ApiSlots(Database database, String holder, int slots, Duration lease) {
     this.database = database;
     this.holder = holder;
     this.slots = slots;
     this.lease = lease;
     this.patience = lease.multipliedBy(2);
-    this.clock = clock;
     this.queue = new Semaphore(slots, true);
   }
 
@@ -72,7 +68,7 @@ public final class ApiSlots {
 
   /** Waits for a slot and keeps it in the exchange until {@link #give()} runs. */
   public Processor take() {
-    return exchange -> exchange.setVariable(VARIABLE, take(clock.instant().plus(patience)));
+    return exchange -> exchange.setVariable(VARIABLE, take(System.nanoTime()));
   }
 
   /** Gives the exchange's slot back, if it has one. */
@@ -86,22 +82,41 @@ public final class ApiSlots {
     };
   }
 
-  /** Notes that the provider may still be working on the exchange's call. */
-  static void keepUntilLeaseEnds(Exchange exchange) {
+  /** Whether the exchange's slot stays ours for so long from now. */
+  boolean lasts(Exchange exchange, Duration time) {
+    Slot slot = exchange.getVariable(VARIABLE, Slot.class);
+    return slot != null && since(slot.takenAt).plus(time).compareTo(lease) <= 0;
+  }
+
+  /** Notes that the exchange's call leaves: the provider may be working on it from now on. */
+  static void noteSent(Exchange exchange) {
+    note(exchange, true);
+  }
+
+  /** Notes that the exchange's call never left. */
+  static void noteNotSent(Exchange exchange) {
+    note(exchange, false);
+  }
+
+  /** Notes that the whole answer is there, so that the provider is done with the call. */
+  static void noteAnswered(Exchange exchange) {
+    note(exchange, false);
+  }
+
+  private static void note(Exchange exchange, boolean underWay) {
     Slot slot = exchange.getVariable(VARIABLE, Slot.class);
     if (slot != null) {
-      slot.fateUnknown = true;
+      slot.underWay = underWay;
     }
   }
 
-  private Slot take(Instant deadline) throws ProviderUnavailableException, InterruptedException {
-    long waitMs = Math.max(0, Duration.between(clock.instant(), deadline).toMillis());
-    if (!queue.tryAcquire(waitMs, TimeUnit.MILLISECONDS)) {
+  private Slot take(long start) throws ProviderUnavailableException, InterruptedException {
+    if (!queue.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw noSlot();
     }
     Slot slot = null;
     try {
-      slot = lease(deadline);
+      slot = lease(start);
       return slot;
     } finally {
       if (slot == null) {
@@ -110,13 +125,13 @@ public final class ApiSlots {
     }
   }
 
-  private Slot lease(Instant deadline) throws ProviderUnavailableException, InterruptedException {
+  private Slot lease(long start) throws ProviderUnavailableException, InterruptedException {
     while (true) {
       Slot slot = tryLease();
       if (slot != null) {
         return slot;
       }
-      if (clock.instant().isAfter(deadline)) {
+      if (since(start).compareTo(patience) > 0) {
         throw noSlot();
       }
       TimeUnit.MILLISECONDS.sleep(ThreadLocalRandom.current().nextLong(POLL_MIN_MS, POLL_MAX_MS));
@@ -124,19 +139,21 @@ public final class ApiSlots {
   }
 
   private @Nullable Slot tryLease() {
+    // Before the statement: what the database dates later ends later.
+    long now = System.nanoTime();
     return database
         .statement("api/take-slot")
         .param("holder", holder)
         .param("leaseMs", lease.toMillis())
         .param("slots", slots)
-        .query((row, n) -> new Slot(row.getInt("slot_no"), row.getLong("fence")))
+        .query((row, n) -> new Slot(row.getInt("slot_no"), row.getLong("fence"), now))
         .optional()
         .orElse(null);
   }
 
   private void give(Slot slot) {
     try {
-      if (!slot.fateUnknown) {
+      if (!slot.underWay) {
         database
             .statement("api/free-slot")
             .param("slotNo", slot.slotNo)
@@ -160,14 +177,23 @@ public final class ApiSlots {
         "all " + slots + " call slots stayed taken for " + patience.toSeconds() + " s");
   }
 
+  private static Duration since(long nanoTime) {
+    return Duration.ofNanos(System.nanoTime() - nanoTime);
+  }
+
   private static final class Slot {
     private final int slotNo;
     private final long fence;
-    private boolean fateUnknown;
+    private final long takenAt;
+    private boolean underWay;
 
-    Slot(int slotNo, long fence) {
+    /**
+     * @param takenAt {@link System#nanoTime}: no step of a clock may make a lease longer
+     */
+    Slot(int slotNo, long fence, long takenAt) {
       this.slotNo = slotNo;
       this.fence = fence;
+      this.takenAt = takenAt;
     }
   }
 }

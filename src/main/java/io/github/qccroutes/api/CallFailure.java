@@ -1,13 +1,9 @@
 package io.github.qccroutes.api;
 
 import io.micrometer.core.instrument.MeterRegistry;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.UnknownHostException;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 
 /**
  * Turns a broken connection, time-out or refusal into a {@link ProviderUnavailableException}. When
@@ -26,10 +22,9 @@ public final class CallFailure implements Processor {
   public void process(Exchange exchange) throws ProviderUnavailableException {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     String call = exchange.getVariable("call", String.class);
-    if (neverSent(cause)) {
+    if (cause instanceof CallGuard.NotSentException) {
       CallFate.NOT_DONE.note(exchange);
-    } else {
-      ApiSlots.keepUntilLeaseEnds(exchange);
+      ApiSlots.noteNotSent(exchange);
     }
     String message = call + ": no answer from the provider: " + reason(cause);
     contact.failed(message);
@@ -37,15 +32,11 @@ public final class CallFailure implements Processor {
     throw new ProviderUnavailableException(Outcome.RETRY, message, cause);
   }
 
-  private static boolean neverSent(Throwable cause) {
-    return cause instanceof ConnectException
-        || cause instanceof ConnectTimeoutException
-        || cause instanceof UnknownHostException
-        || cause instanceof NoRouteToHostException
-        || cause instanceof SSLHandshakeException;
-  }
-
-  private static String reason(Throwable cause) {
+  private static String reason(Throwable failure) {
+    Throwable cause =
+        failure instanceof CallGuard.NotSentException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
     String name = cause.getClass().getSimpleName();
     if (cause instanceof SSLHandshakeException) {
       return name + " " + cause.getMessage() + "; qcc.api.ca-file names private authorities";

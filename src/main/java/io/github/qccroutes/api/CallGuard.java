@@ -12,20 +12,31 @@ import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.classic.ExecRuntime;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
+import org.apache.hc.core5.util.TimeValue;
 
 /**
  * Bounds one HTTP exchange as a whole: so many milliseconds from the first connection to the last
  * byte, so many bytes of answer. Past either the connection is cut, which a read time-out alone
  * would not do to a server that dribbles. An answer that is closed before its end is cut too rather
- * than read to the end. Thread-safe.
+ * than read to the end.
+ *
+ * <p>Whatever fails before the request itself leaves (the pool, the name, the connection, a proxy's
+ * tunnel, the TLS handshake) is a {@link NotSentException}. Thread-safe.
  */
 public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
+  private static final String DEADLINE = CallGuard.class.getName();
+
+  // A server that has closed an idle connection leaves the next call on it without an answer, and
+  // nobody knows its fate; so none is used again that was idle for long.
+  private static final TimeValue IDLE = TimeValue.ofSeconds(5);
+
   private final Duration deadline;
   private final long maxBytes;
   private final ScheduledExecutorService timer;
@@ -45,11 +56,24 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
     builder.addExecInterceptorFirst("deadline", new Guard());
+    builder.addExecInterceptorBefore(
+        ChainElement.MAIN_TRANSPORT.name(), "departure", CallGuard::leave);
+    builder.setKeepAliveStrategy((response, context) -> IDLE);
   }
 
   @Override
   public void close() {
     timer.shutdownNow();
+  }
+
+  /** The last step on our side: from here on the server may have seen the request. */
+  private static ClassicHttpResponse leave(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    if (scope.clientContext.getAttribute(DEADLINE) instanceof Deadline running) {
+      running.leave();
+    }
+    return chain.proceed(request, scope);
   }
 
   private final class Guard implements ExecChainHandler {
@@ -59,6 +83,7 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
         throws IOException, HttpException {
       ExecRuntime connection = scope.execRuntime;
       Deadline running = new Deadline(connection);
+      scope.clientContext.setAttribute(DEADLINE, running);
       ScheduledFuture<?> alarm =
           timer.schedule(running, deadline.toMillis(), TimeUnit.MILLISECONDS);
       ClassicHttpResponse response;
@@ -66,10 +91,20 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
         response = chain.proceed(request, scope);
       } catch (IOException | HttpException | RuntimeException e) {
         alarm.cancel(false);
+        Exception told = running.passed ? running.exceeded(e) : e;
+        if (!running.left) {
+          throw new NotSentException(told);
+        }
         if (running.passed) {
           throw running.exceeded(e);
         }
         throw e;
+      }
+      if (!running.left) {
+        alarm.cancel(false);
+        response.close();
+        throw new NotSentException(
+            new IOException("the proxy answered HTTP " + response.getCode()));
       }
       HttpEntity entity = response.getEntity();
       if (entity == null) {
@@ -83,10 +118,21 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
 
   private final class Deadline implements Runnable {
     private final ExecRuntime connection;
+    private final long start = System.nanoTime();
     private volatile boolean passed;
+    private boolean left;
 
     Deadline(ExecRuntime connection) {
       this.connection = connection;
+    }
+
+    /** A process that was stopped meanwhile must not send what its time no longer allows. */
+    void leave() throws IOException {
+      if (passed || System.nanoTime() - start >= deadline.toNanos()) {
+        passed = true;
+        throw new IOException("too late to be sent");
+      }
+      left = true;
     }
 
     @Override
@@ -98,6 +144,15 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
     IOException exceeded(Exception cause) {
       return new DeadlineExceededException(
           "no complete answer within " + deadline.toMillis() + " ms", cause);
+    }
+  }
+
+  /** Says that a request never left; its cause says why. */
+  public static final class NotSentException extends IOException {
+    private static final long serialVersionUID = 1L;
+
+    NotSentException(Exception cause) {
+      super(cause.getMessage(), cause);
     }
   }
 
@@ -134,20 +189,29 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
 
     @Override
     public InputStream getContent() throws IOException {
-      return new GuardedStream(super.getContent(), connection, running, alarm);
+      return new GuardedStream(super.getContent(), getContentLength(), connection, running, alarm);
     }
   }
 
   private final class GuardedStream extends FilterInputStream {
+    private final long length;
     private final ExecRuntime connection;
     private final Deadline running;
     private final ScheduledFuture<?> alarm;
     private long count;
     private boolean ended;
 
+    /**
+     * @param length of the whole, negative when unknown: who knows it need not read the end
+     */
     GuardedStream(
-        InputStream in, ExecRuntime connection, Deadline running, ScheduledFuture<?> alarm) {
+        InputStream in,
+        long length,
+        ExecRuntime connection,
+        Deadline running,
+        ScheduledFuture<?> alarm) {
       super(in);
+      this.length = length;
       this.connection = connection;
       this.running = running;
       this.alarm = alarm;
@@ -178,6 +242,10 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
         if (count > maxBytes) {
           close();
           throw new AnswerTooLongException(maxBytes);
+        }
+        if (count == length) {
+          ended = true;
+          alarm.cancel(false);
         }
       }
       return n;

@@ -4,7 +4,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Says that the provider gave no usable answer for now: an outage, "wait", or a hold. Nobody has to
- * act on the item; it is asked again later and loses no attempt.
+ * act on the item; it is asked again later and loses no attempt. Names no secret, whatever the
+ * provider said.
  */
 public final class ProviderUnavailableException extends Exception {
   private static final long serialVersionUID = 1L;
@@ -24,7 +25,7 @@ public final class ProviderUnavailableException extends Exception {
    * @param code the provider's status code, or null when there is none
    */
   public ProviderUnavailableException(Outcome outcome, @Nullable String code, String message) {
-    super(message);
+    super(ProviderText.clean(message));
     this.outcome = outcome;
     this.code = code;
   }
@@ -34,7 +35,7 @@ public final class ProviderUnavailableException extends Exception {
    * @param cause how the connection broke
    */
   public ProviderUnavailableException(Outcome outcome, String message, Throwable cause) {
-    super(message, cause);
+    super(ProviderText.clean(message), cause);
     this.outcome = outcome;
     this.code = null;
   }

@@ -1,10 +1,12 @@
 package io.github.qccroutes.api;
 
+import io.github.qccroutes.config.Secrets;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Clock;
 import java.util.HexFormat;
+import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -13,9 +15,8 @@ import org.apache.camel.Processor;
  * Signs one attempt of one call: headers {@code Timespan} (Unix seconds) and {@code Token}
  * (upper-case hex MD5 of key + Timespan + secret key), as every document's 权限验证 says.
  *
- * <p>The provider accepts a Timespan for a few minutes only, so this runs last before the call
- * leaves, after any waiting, and a repeated attempt must pass through here again; from here on the
- * call's {@link CallFate} is unknown. The secret itself is never sent. Thread-safe.
+ * <p>The provider accepts a Timespan for a few minutes only, so this runs after any waiting, and a
+ * repeated attempt must pass through here again. The secret itself is never sent. Thread-safe.
  */
 public final class RequestSigner implements Processor {
   private final String key;
@@ -33,8 +34,11 @@ public final class RequestSigner implements Processor {
     String timespan = Long.toString(clock.instant().getEpochSecond());
     Message message = exchange.getMessage();
     message.setHeader("Timespan", timespan);
-    message.setHeader("Token", token(timespan));
-    CallFate.UNKNOWN.note(exchange);
+    String token = token(timespan);
+    // The provider may echo it.
+    Secrets.registerPassing(token);
+    Secrets.registerPassing(token.toLowerCase(Locale.ROOT));
+    message.setHeader("Token", token);
   }
 
   String token(String timespan) {

@@ -50,7 +50,10 @@ public record StatusCode(
         case AFTER_MIDNIGHT ->
             Duration.between(
                 now,
-                now.toLocalDate().plusDays(1).atTime(AFTER_MIDNIGHT_TIME).atZone(now.getZone()));
+                now.toLocalDate()
+                    .plusDays(now.toLocalTime().isBefore(AFTER_MIDNIGHT_TIME) ? 0 : 1)
+                    .atTime(AFTER_MIDNIGHT_TIME)
+                    .atZone(now.getZone()));
       };
     }
   }

@@ -12,6 +12,7 @@ import io.github.qccroutes.api.DownloadHosts;
 import io.github.qccroutes.api.ProviderContact;
 import io.github.qccroutes.api.RequestSigner;
 import io.github.qccroutes.api.RetryDelay;
+import io.github.qccroutes.api.SendGate;
 import io.github.qccroutes.api.TrustedAuthorities;
 import io.github.qccroutes.assignments.AssignmentCalls;
 import io.github.qccroutes.assignments.AssignmentJobs;
@@ -100,7 +101,8 @@ public final class Application implements AutoCloseable {
   /** The name of the Camel context. */
   static final String NAME = "qcc-routes";
 
-  private static final long ANSWER_LIMIT = 32L << 20;
+  // Five such answers as trees fit a heap of 256 MiB; the longest documented ones are far below.
+  private static final long ANSWER_LIMIT = 4L << 20;
   private static final long MEGABYTE = 1L << 20;
 
   private final Settings settings;
@@ -138,8 +140,7 @@ public final class Application implements AutoCloseable {
             database,
             ProcessHandle.current().pid() + "-" + UUID.randomUUID().toString().substring(0, 8),
             Math.toIntExact(settings.number("qcc.api.max-in-flight")),
-            settings.duration("qcc.api.slot-lease-ms"),
-            clock);
+            settings.duration("qcc.api.slot-lease-ms"));
     this.registration =
         new PushRegistration(
             settings.optional("qcc.push.callback-url").orElse(null),
@@ -269,8 +270,8 @@ public final class Application implements AutoCloseable {
     int taken = slots.taken().size();
     if (taken > 0) {
       LOG.info(
-          "{} of {} call slots are taken by calls whose end was not seen; the last is free again"
-              + " within {} s",
+          "{} of {} call slots are taken: by calls of other nodes, or by calls whose end was not seen,"
+              + " which give theirs back within {} s",
           taken,
           slots.size(),
           settings.duration("qcc.api.slot-lease-ms").toSeconds());
@@ -307,6 +308,8 @@ public final class Application implements AutoCloseable {
     main.bind("slotTaker", slots.take());
     main.bind("slotGiver", slots.give());
     main.bind("holdGate", holds.gate());
+    main.bind("apiHolds", holds);
+    main.bind("sendGate", new SendGate(slots, settings.duration("qcc.api.timeout-ms")));
     main.bind("requestSigner", new RequestSigner(key, settings.text("qcc.api.secret-key"), clock));
     main.bind("answerReader", new AnswerReader(holds, contact, metrics));
     main.bind("callFailure", new CallFailure(contact, metrics));
@@ -526,11 +529,12 @@ public final class Application implements AutoCloseable {
 
   /** {@code <row>Claims} says what to renew; the others go with each claimed row. */
   private void bindClaims(String row, String id, Map<String, String> columns) {
-    Claims claims = new Claims(id, columns, settings.duration("qcc.work.lease-ms"), clock);
+    Claims claims = new Claims(id, columns, settings.duration("qcc.work.lease-ms"));
     main.bind(row + "Claims", claims);
     main.bind(row + "ClaimNote", claims.note());
     main.bind(row + "ClaimHolder", claims.hold());
     main.bind(row + "ClaimForgetter", claims.forget());
+    main.bind(row + "ClaimRenewal", claims.renewed());
   }
 
   /** The configured times of the reports. */

@@ -3,7 +3,9 @@ package io.github.qccroutes.config;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -54,7 +56,12 @@ public final class Secrets {
                   BARE_VALUE));
   private static final Pattern USER_INFO = Pattern.compile("://[^/\\s@\"'<>]++@");
 
+  private static final int PASSING = 256;
+
+  private static final Set<String> NEWEST_PASSING = new LinkedHashSet<>();
+
   private static volatile List<String> literals = List.of();
+  private static volatile List<String> passing = List.of();
 
   private Secrets() {}
 
@@ -75,27 +82,34 @@ public final class Secrets {
             .toList();
   }
 
+  /**
+   * Masks a text that is worthless soon, such as a token, wherever it stands, until {@value
+   * #PASSING} others were registered.
+   */
+  public static synchronized void registerPassing(String secret) {
+    if (secret.strip().length() < SHORTEST_LITERAL || NEWEST_PASSING.contains(secret)) {
+      return;
+    }
+    if (NEWEST_PASSING.size() == PASSING) {
+      NEWEST_PASSING.remove(NEWEST_PASSING.iterator().next());
+    }
+    NEWEST_PASSING.add(secret);
+    passing = List.copyOf(NEWEST_PASSING);
+  }
+
   /** The text with its secrets masked; the same object when there are none. */
   public static String mask(String text) {
     String masked = text;
     for (String literal : literals) {
       masked = masked.replace(literal, MASK);
     }
+    for (String literal : passing) {
+      masked = masked.replace(literal, MASK);
+    }
     masked = NAMED.matcher(masked).replaceAll(Secrets::withMask);
     return masked.contains("://")
         ? USER_INFO.matcher(masked).replaceAll("://" + MASK + "@")
         : masked;
-  }
-
-  /**
-   * The exception's class and message as one masked line, for an error column or a health detail.
-   */
-  public static String mask(Throwable error) {
-    String message = error.getMessage();
-    String name = error.getClass().getSimpleName();
-    return message == null
-        ? name
-        : mask(name + ": " + message.strip().replaceAll("\\s*\\R\\s*", " "));
   }
 
   private static String withMask(MatchResult match) {

@@ -46,7 +46,7 @@ final class SettingCatalog {
               "qcc.api.slot-lease-ms",
               "120000",
               SettingType.MILLIS,
-              "How long a call of unknown fate counts as in flight; above qcc.api.timeout-ms"),
+              "How long a call of unknown fate counts as in flight; qcc.api.timeout-ms + 100 or more"),
           setting(
               "qcc.api.proxy",
               SettingType.PROXY,

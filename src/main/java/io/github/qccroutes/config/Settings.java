@@ -23,6 +23,7 @@ public final class Settings {
 
   // Camel parses the cron of a route that does not start, too.
   private static final String CRON_THAT_NEVER_COMES = "0 0 0 1 1 ? 2099";
+  private static final long SHORTEST_WAY_OUT_MS = 100;
   private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&]password=([^&]*)");
 
   private final Path home;
@@ -89,7 +90,7 @@ public final class Settings {
     return Long.parseLong(text(key));
   }
 
-  /** The time that a key ending in {@code -ms}, {@code -s} or {@code -hours} holds. */
+  /** The time that a key ending in {@code -ms} or {@code -s} holds. */
   public Duration duration(String key) {
     long number = number(key);
     if (key.endsWith("-ms")) {
@@ -97,9 +98,6 @@ public final class Settings {
     }
     if (key.endsWith("-s")) {
       return Duration.ofSeconds(number);
-    }
-    if (key.endsWith("-hours")) {
-      return Duration.ofHours(number);
     }
     throw new IllegalArgumentException(key + " names no unit of time");
   }
@@ -193,16 +191,19 @@ public final class Settings {
     }
   }
 
+  /** What comes between taking a slot and sending the call must fit, or none is ever sent. */
   private static void requireLeaseAboveTimeout(Map<String, String> values, SettingSources sources) {
     String lease = "qcc.api.slot-lease-ms";
     String timeout = "qcc.api.timeout-ms";
-    if (Long.parseLong(values.get(lease)) <= Long.parseLong(values.get(timeout))) {
+    if (Long.parseLong(values.get(lease))
+        < Long.parseLong(values.get(timeout)) + SHORTEST_WAY_OUT_MS) {
       throw new ConfigurationException(
-          "%s %s (%s): must be above %s, which is %s (%s)"
+          "%s %s (%s): must be at least %d above %s, which is %s (%s)"
               .formatted(
                   lease,
                   values.get(lease),
                   origin(lease, sources),
+                  SHORTEST_WAY_OUT_MS,
                   timeout,
                   values.get(timeout),
                   origin(timeout, sources)));

@@ -7,14 +7,18 @@ import io.github.qccroutes.config.Secrets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The form of a log line: {@code 2026-11-23T10:00:00.123+08:00 INFO push message}. An event is one
  * line, line breaks in its message are written as {@code \n}; a stack trace follows on its own
- * lines. All of it passes through {@link Secrets}.
+ * lines, a library's at DEBUG only: what it has to say stands in its message, and operators can do
+ * nothing with the rest. All of it passes through {@link Secrets}.
  */
 public final class MaskingLayout extends LayoutBase<ILoggingEvent> {
   private static final String OWN_PACKAGE = "io.github.qccroutes.";
+  private static final Logger OWN = LoggerFactory.getLogger("io.github.qccroutes");
 
   private final ThrowableProxyConverter stackTrace = new ThrowableProxyConverter();
   private volatile DateTimeFormatter time = timeIn(ZoneId.systemDefault());
@@ -39,8 +43,12 @@ public final class MaskingLayout extends LayoutBase<ILoggingEvent> {
                 event.getLevel(),
                 shortName(event.getLoggerName()),
                 oneLine(event.getFormattedMessage()),
-                stackTrace.convert(event));
+                shows(event) ? stackTrace.convert(event) : "");
     return Secrets.mask(line);
+  }
+
+  private static boolean shows(ILoggingEvent event) {
+    return event.getLoggerName().startsWith(OWN_PACKAGE) || OWN.isDebugEnabled();
   }
 
   /** The package below ours, such as {@code push}; elsewhere the class. */

@@ -1,30 +1,58 @@
 package io.github.qccroutes.store;
 
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
+import org.apache.camel.component.sql.SqlConstants;
 
 /**
  * The claimed rows of one table that this process is working on, so that their leases are renewed
  * for as long as it does and no longer. A row goes through its exchange as variables: {@code
- * claimNo}, its id, and what else its flow wants to know. Thread-safe.
+ * claimNo}, its id, and what else its flow wants to know.
+ *
+ * <p>Each claim knows until when it is surely ours, from before the statement that took or renewed
+ * it and by the process's own steady clock: a node that was stopped, or is cut off from the
+ * database, finds out by itself that others may have taken over. Thread-safe.
  */
 public final class Claims {
   private static final String CLAIM_NO = "claimNo";
+  private static final String CLAIM = "claim";
 
   private final String id;
   private final Map<String, String> columns;
-  private final Duration interval;
-  private final Clock clock;
-  private final Map<Claim, Instant> renewAt = new ConcurrentHashMap<>();
+  private final Duration lease;
+  private final Map<Key, Claim> held = new ConcurrentHashMap<>();
 
-  private record Claim(Object id, long claimNo) {}
+  private record Key(Object id, long claimNo) {}
+
+  /** Times are of {@link System#nanoTime}. */
+  private static final class Claim {
+    private final Duration lease;
+    private long askedAt;
+    private volatile long oursSince;
+
+    Claim(Duration lease, long oursSince) {
+      this.lease = lease;
+      this.askedAt = oursSince;
+      this.oursSince = oursSince;
+    }
+
+    synchronized boolean isDue(long now) {
+      boolean due = now - askedAt >= lease.toNanos() / 3;
+      if (due) {
+        askedAt = now;
+      }
+      return due;
+    }
+
+    synchronized void renewed() {
+      oursSince = askedAt;
+    }
+  }
 
   /**
    * @param id the variable that holds the row's id
@@ -32,11 +60,10 @@ public final class Claims {
    * @param lease how long a claimed row stays with a node that went silent; it is renewed three
    *     times as often
    */
-  public Claims(String id, Map<String, String> columns, Duration lease, Clock clock) {
+  public Claims(String id, Map<String, String> columns, Duration lease) {
     this.id = id;
     this.columns = columns;
-    this.interval = lease.dividedBy(3);
-    this.clock = clock;
+    this.lease = lease;
   }
 
   /** Takes the claimed row in the body into variables. */
@@ -44,6 +71,7 @@ public final class Claims {
     return exchange -> {
       Map<?, ?> row = exchange.getMessage().getMandatoryBody(Map.class);
       exchange.setVariable(CLAIM_NO, row.get("claim_no"));
+      exchange.setVariable(CLAIM, new Claim(lease, Statements.began(exchange)));
       columns.forEach(
           (variable, column) -> {
             Object value = row.get(column);
@@ -60,28 +88,62 @@ public final class Claims {
 
   /** Has the exchange's claim renewed from now on. */
   public Processor hold() {
-    return exchange -> renewAt.put(claim(exchange), clock.instant().plus(interval));
+    return exchange -> {
+      Claim claim = exchange.getVariable(CLAIM, Claim.class);
+      held.put(key(exchange), claim == null ? new Claim(lease, System.nanoTime()) : claim);
+    };
   }
 
   /** Has the exchange's claim renewed no longer. */
   public Processor forget() {
-    return exchange -> renewAt.remove(claim(exchange));
+    return exchange -> {
+      held.remove(key(exchange));
+      exchange.removeVariable(CLAIM);
+    };
   }
 
   /** The claims that are to be renewed now, as statement parameters: the id and claimNo. */
   public List<Map<String, Object>> due() {
-    Instant now = clock.instant();
+    long now = System.nanoTime();
     List<Map<String, Object>> due = new ArrayList<>();
-    renewAt.forEach(
-        (claim, time) -> {
-          if (!time.isAfter(now) && renewAt.replace(claim, time, now.plus(interval))) {
-            due.add(Map.of(id, claim.id, CLAIM_NO, claim.claimNo));
+    held.forEach(
+        (key, claim) -> {
+          if (claim.isDue(now)) {
+            due.add(Map.of(id, key.id, CLAIM_NO, key.claimNo));
           }
         });
     return due;
   }
 
-  private Claim claim(Exchange exchange) {
-    return new Claim(exchange.getVariable(id), exchange.getVariable(CLAIM_NO, Long.class));
+  /** Notes what the statement made of the due claim in the body: one row, or it is not ours. */
+  public Processor renewed() {
+    return exchange -> {
+      Map<?, ?> row = exchange.getMessage().getMandatoryBody(Map.class);
+      Claim claim =
+          row.get(id) != null && row.get(CLAIM_NO) instanceof Long claimNo
+              ? held.get(new Key(row.get(id), claimNo))
+              : null;
+      if (claim != null
+          && exchange.getMessage().getHeader(SqlConstants.SQL_UPDATE_COUNT, 0, Integer.class) > 0) {
+        claim.renewed();
+      }
+    };
+  }
+
+  /**
+   * Makes sure that the row that the exchange is about, if any, is ours.
+   *
+   * @throws ClaimLostException when another node may have claimed it
+   */
+  public static void requireOurs(Exchange exchange) {
+    Claim claim = exchange.getVariable(CLAIM, Claim.class);
+    if (claim != null && System.nanoTime() - claim.oursSince >= claim.lease.toNanos()) {
+      throw new ClaimLostException(
+          "the claim has run out before the call was sent; whoever claims it next sends it");
+    }
+  }
+
+  private Key key(Exchange exchange) {
+    return new Key(exchange.getVariable(id), exchange.getVariable(CLAIM_NO, Long.class));
   }
 }

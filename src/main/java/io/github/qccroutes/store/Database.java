@@ -16,7 +16,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -39,9 +38,6 @@ import org.springframework.transaction.support.TransactionTemplate;
 public final class Database implements AutoCloseable {
   private static final int POSTGRESQL_POOL = 12;
   private static final String SQLITE_PREFIX = "jdbc:sqlite:";
-  private static final Pattern WEAKER =
-      Pattern.compile(
-          "(?i)[?&](?:journal_mode=(?!WAL(?:&|$))|synchronous=(?!(?:FULL|EXTRA|[23])(?:&|$)))");
 
   private final Dialect dialect;
   private final Statements statements;
@@ -76,7 +72,6 @@ public final class Database implements AutoCloseable {
     HikariDataSource dataSource = null;
     try {
       if (dialect == Dialect.SQLITE) {
-        requireNoWeakening(options.url());
         nodeLock = prepareFile(options);
       }
       dataSource = new HikariDataSource(pool(dialect, options, clock));
@@ -164,17 +159,6 @@ public final class Database implements AutoCloseable {
     String file = url.substring(SQLITE_PREFIX.length());
     int parameters = file.indexOf('?');
     return Path.of(parameters < 0 ? file : file.substring(0, parameters));
-  }
-
-  /** Our own settings override the URL's; one that asks for less is a misunderstanding. */
-  private static void requireNoWeakening(String url) throws DatabaseException {
-    int parameters = url.indexOf('?');
-    if (parameters >= 0 && WEAKER.matcher(url).region(parameters, url.length()).find()) {
-      throw new DatabaseException(
-          "qcc.db.url: SQLite runs with journal_mode=WAL and synchronous=FULL, and "
-              + shown(url)
-              + " asks for less. Take these parameters out of the URL.");
-    }
   }
 
   private static void requireDurability(DataSource dataSource, String url)

@@ -72,7 +72,19 @@ public final class DatabaseTrouble implements Processor {
   @Override
   public void process(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    if (due()) {
+    if (!due()) {
+      return;
+    }
+    if (isRefusal(cause)) {
+      LOG.error(
+          "The database refuses a statement ({}); every tick tries again. Were its tables or rights"
+              + " changed by hand?",
+          words(cause));
+    } else if (isCollision(cause)) {
+      LOG.warn(
+          "The database undid a transaction that was in another's way ({}); every tick tries again",
+          words(cause));
+    } else {
       LOG.warn("The database does not answer ({}); every tick tries again", Database.reason(cause));
     }
   }

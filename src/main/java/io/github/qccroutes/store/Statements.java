@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Statements extends DefaultSqlPrepareStatementStrategy {
   private static final String ROW_LOCK = "for update skip locked";
+  private static final String BEGAN = Statements.class.getName();
 
   private final Dialect dialect;
   private final Map<String, String> texts = new ConcurrentHashMap<>();
@@ -53,7 +54,18 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
   @Override
   public String prepareQuery(
       String query, boolean allowNamedParameters, @Nullable Exchange exchange) throws SQLException {
+    if (exchange != null) {
+      exchange.setProperty(BEGAN, System.nanoTime());
+    }
     return super.prepareQuery(forDialect(query), allowNamedParameters, exchange);
+  }
+
+  /**
+   * When the exchange's last statement of a route began, by {@link System#nanoTime}: what its rows
+   * say can't be older.
+   */
+  static long began(Exchange exchange) {
+    return exchange.getProperty(BEGAN, System.nanoTime(), Long.class);
   }
 
   private String forDialect(String text) {

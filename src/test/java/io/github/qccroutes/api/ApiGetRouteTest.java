@@ -206,7 +206,7 @@ class ApiGetRouteTest {
       assertThat(log.at(Level.ERROR))
           .singleElement()
           .asString()
-          .contains(code, words, "原话" + code, "To do: ");
+          .contains(code, words, "原话" + code, "To do: ", "qcc-routes holds lift all");
     }
     String orderNo = node.provider().push().publish(Publication.generated(0, 1).missed()).orderNo();
     node.send(node.callbackOf(orderNo));

@@ -122,11 +122,13 @@ class CodeTableTest {
 
   @ParameterizedTest
   @ValueSource(strings = {"109", "112", "116"})
-  void liftsTheLimitsOfADayAfterMidnight(String code) {
+  void liftsTheLimitsOfADayAtTheNextFiveMinutesPastMidnight(String code) {
     assertThat(lasts(code, "2024-02-28T23:59:00+08:00[Asia/Shanghai]"))
         .isEqualTo(Duration.ofMinutes(6));
     assertThat(lasts(code, "2024-02-28T00:01:00+08:00[Asia/Shanghai]"))
-        .isEqualTo(Duration.ofHours(24).plusMinutes(4));
+        .isEqualTo(Duration.ofMinutes(4));
+    assertThat(lasts(code, "2024-02-28T00:05:00+08:00[Asia/Shanghai]"))
+        .isEqualTo(Duration.ofHours(24));
   }
 
   @Test

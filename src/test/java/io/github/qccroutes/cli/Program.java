@@ -102,6 +102,29 @@ public final class Program implements AutoCloseable {
     exitCode();
   }
 
+  /** What SIGSTOP does: the process stays, its connections stay open, and its clock runs on. */
+  public void pause() {
+    signal("STOP");
+  }
+
+  /** What SIGCONT does. */
+  public void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill =
+          new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).inheritIO().start();
+      assertThat(kill.waitFor()).as("exit code of kill -%s", name).isZero();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Lets time pass unless the program ends before. */
   public void runFor(Duration time) {
     waitFor(time);

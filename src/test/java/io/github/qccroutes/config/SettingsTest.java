@@ -43,7 +43,6 @@ class SettingsTest {
     assertThat(settings.flag("qcc.routes-reload")).isFalse();
     assertThat(settings.duration("qcc.api.timeout-ms")).isEqualTo(Duration.ofSeconds(30));
     assertThat(settings.duration("qcc.push.download-deadline-s")).isEqualTo(Duration.ofMinutes(10));
-    assertThat(settings.duration("qcc.push.give-up-hours")).isEqualTo(Duration.ofDays(2));
     assertThat(settings.zone()).isEqualTo(ZoneId.of("Asia/Shanghai"));
     assertThat(settings.list("qcc.download-hosts")).containsExactly("pro-files.qichacha.com");
     assertThat(settings.enabled("qcc.push.reconcile-cron")).isTrue();
@@ -313,15 +312,18 @@ class SettingsTest {
   }
 
   @Test
-  void refusesALeaseThatEndsBeforeTheCall() {
+  void refusesALeaseThatLeavesNoTimeBeforeTheCall() {
     environment.put("QCC_API_TIMEOUT_MS", "120000");
 
     assertRefused()
         .hasMessage(
-            "qcc.api.slot-lease-ms 120000 (default): must be above qcc.api.timeout-ms, "
+            "qcc.api.slot-lease-ms 120000 (default): must be at least 100 above "
+                + "qcc.api.timeout-ms, "
                 + "which is 120000 (environment variable QCC_API_TIMEOUT_MS)");
-    environment.put("QCC_API_SLOT_LEASE_MS", "120001");
-    assertThat(load().number("qcc.api.slot-lease-ms")).isEqualTo(120_001);
+    environment.put("QCC_API_SLOT_LEASE_MS", "120099");
+    assertRefused().hasMessageContaining("120099");
+    environment.put("QCC_API_SLOT_LEASE_MS", "120100");
+    assertThat(load().number("qcc.api.slot-lease-ms")).isEqualTo(120_100);
   }
 
   @ParameterizedTest

@@ -96,6 +96,13 @@ class LoggingTest {
         .endsWith("\n");
   }
 
+  @Test
+  void sparesOperatorsTheStackTracesOfLibraries() {
+    context.getLogger("org.example.Thing").warn("failed: why", new IllegalStateException("why"));
+
+    assertThat(output()).endsWith(" WARN  Thing  failed: why\n").doesNotContain("\tat ");
+  }
+
   @ParameterizedTest
   @CsvSource({
     "DEBUG, DEBUG, DEBUG, INFO",

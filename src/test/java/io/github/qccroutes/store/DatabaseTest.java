@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qccroutes.app.TestDatabase;
 import java.nio.file.Path;
+import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 class DatabaseTest {
   private static final List<String> TABLES =
@@ -48,13 +50,13 @@ class DatabaseTest {
   void tellsTheTime(Dialect dialect) throws DatabaseException {
     TestDatabase empty = TestDatabase.fresh(dialect, folder);
     try (Database database = open(empty.url(), true)) {
-      database.statement("api/add-slot").param("slotNo", 1).update();
+      hold(database);
 
       assertThat(
               empty
                   .sql()
                   .sql(
-                      "select count(*) from api_slot where lease_until between "
+                      "select count(*) from api_hold where held_at between "
                           + empty.nowPlus(-20_000)
                           + " and "
                           + empty.nowPlus(20_000))
@@ -71,9 +73,9 @@ class DatabaseTest {
     try (Database database =
         Database.open(
             new Database.Options(empty.url(), null, null, Duration.ofMinutes(1), true), clock)) {
-      database.statement("api/add-slot").param("slotNo", 1).update();
+      hold(database);
 
-      assertThat(empty.sql().sql("select lease_until from api_slot").query(String.class).single())
+      assertThat(empty.sql().sql("select held_at from api_hold").query(String.class).single())
           .isEqualTo("2024-02-28T23:59:00.000Z");
     }
   }
@@ -111,13 +113,14 @@ class DatabaseTest {
         "?synchronous=NORMAL",
         "?journal_mode=WAL&synchronous=1"
       })
-  void refusesToLoseCommits(String parameters) {
+  void keepsEveryCommitWhateverTheUrlSays(String parameters) throws DatabaseException {
     String url = TestDatabase.fresh(Dialect.SQLITE, folder).url() + parameters;
 
-    assertThatThrownBy(() -> open(url, true))
-        .isInstanceOf(DatabaseException.class)
-        .hasMessageContaining("qcc.db.url")
-        .hasMessageContaining("synchronous=FULL");
+    try (Database database = open(url, true)) {
+      JdbcClient sql = JdbcClient.create(database.dataSource());
+      assertThat(sql.sql("pragma journal_mode").query(String.class).single()).isEqualTo("wal");
+      assertThat(sql.sql("pragma synchronous").query(Integer.class).single()).isEqualTo(2);
+    }
   }
 
   @Test
@@ -128,6 +131,16 @@ class DatabaseTest {
         .hasMessageContaining("qcc.db.url")
         .hasMessageNotContaining("t0pSecretPassword")
         .hasMessageNotContaining("\n");
+  }
+
+  private static void hold(Database database) {
+    database
+        .statement("api/place-hold")
+        .param("call", "getQuota")
+        .param("code", "111")
+        .param("msg", "words")
+        .param("ms", null, Types.BIGINT)
+        .update();
   }
 
   private static Database open(String url, boolean onlyNode) throws DatabaseException {

@@ -1,0 +1,38 @@
+package io.github.qccroutes.api;
+
+import io.github.qccroutes.store.Claims;
+import java.time.Duration;
+import org.apache.camel.Exchange;
+import org.apache.camel.Processor;
+
+/**
+ * The last check before a call leaves, without a question to the database: its slot stays ours for
+ * as long as the call may take, and the row that it is made for is still claimed. A process that
+ * was stopped for a while, or waited long for the database, finds here that others have taken over.
+ * From here on the call's {@link CallFate} is unknown. Thread-safe.
+ */
+public final class SendGate implements Processor {
+  private final ApiSlots slots;
+  private final Duration timeout;
+
+  /**
+   * @param timeout how long a call may take
+   */
+  public SendGate(ApiSlots slots, Duration timeout) {
+    this.slots = slots;
+    this.timeout = timeout;
+  }
+
+  @Override
+  public void process(Exchange exchange) throws ProviderUnavailableException {
+    Claims.requireOurs(exchange);
+    if (!slots.lasts(exchange, timeout)) {
+      throw new ProviderUnavailableException(
+          Outcome.RETRY,
+          exchange.getVariable("call", String.class)
+              + ": not sent: what went before took so long that its slot may be another's");
+    }
+    ApiSlots.noteSent(exchange);
+    CallFate.UNKNOWN.note(exchange);
+  }
+}

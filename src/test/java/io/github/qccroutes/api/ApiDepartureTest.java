@@ -1,0 +1,238 @@
+package io.github.qccroutes.api;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.qccroutes.app.Application;
+import io.github.qccroutes.config.Settings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.camel.Exchange;
+import org.apache.camel.ProducerTemplate;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Connections of calls: when a call counts as sent, and that it reuses what is open. */
+class ApiDepartureTest {
+  private static final String QUOTA =
+      "{\"status\":\"200\",\"msg\":\"ok\",\"result\":[{\"id\":\"radar_id\"}]}";
+
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private final AtomicInteger connections = new AtomicInteger();
+
+  @TempDir private Path folder;
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable each : open) {
+      each.close();
+    }
+  }
+
+  private interface Server {
+    void serve(Socket client) throws IOException;
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"Content-Length: 71", "Transfer-Encoding: chunked"})
+  void reusesItsConnection(String length) throws Exception {
+    String body =
+        length.startsWith("T")
+            ? Integer.toHexString(QUOTA.length()) + "\r\n" + QUOTA + "\r\n0\r\n\r\n"
+            : QUOTA;
+    int port = server(client -> answer(client, length.replaceAll("71", QUOTA.length() + ""), body));
+    Application application = application("http://127.0.0.1:" + port + "/api", Map.of());
+
+    for (int n = 0; n < 10; n++) {
+      assertThat(get(application).getException()).isNull();
+    }
+
+    assertThat(connections).hasValue(1);
+  }
+
+  @Test
+  void knowsThatACallWasNotSentWhenNothingTakesTheConnection() throws Exception {
+    ServerSocket full = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
+    open.add(full);
+    fill(full.getLocalPort());
+
+    assertNotSent("http://127.0.0.1:" + full.getLocalPort() + "/api", Map.of());
+  }
+
+  @Test
+  void knowsThatACallWasNotSentWhenTheHandshakeIsReset() throws Exception {
+    int port =
+        server(
+            client -> {
+              client.getInputStream().read();
+              client.setSoLinger(true, 0);
+            });
+
+    assertNotSent("https://127.0.0.1:" + port + "/api", Map.of());
+    assertThat(connections).hasPositiveValue();
+  }
+
+  @Test
+  void knowsThatACallWasNotSentWhenTheProxyOpensNoTunnel() throws Exception {
+    int port =
+        server(
+            client -> {
+              while (!line(client).isEmpty()) {
+                // the request to the proxy
+              }
+              client
+                  .getOutputStream()
+                  .write(
+                      "HTTP/1.1 502 Bad Gateway\r\nContent-Length: 2\r\n\r\nno"
+                          .getBytes(ISO_8859_1));
+            });
+
+    assertNotSent("https://pro.example.invalid/api", Map.of("qcc.api.proxy", "127.0.0.1:" + port));
+    assertThat(connections).hasPositiveValue();
+  }
+
+  @Test
+  void keepsTheSlotOfACallThatWasSent() throws Exception {
+    int port =
+        server(
+            client -> {
+              while (!line(client).isEmpty()) {
+                // the request
+              }
+            });
+    Application application = application("http://127.0.0.1:" + port + "/api", Map.of());
+
+    Exchange answer = get(application);
+
+    assertThat(answer.getException()).isInstanceOf(ProviderUnavailableException.class);
+    assertThat(CallFate.of(answer)).isEqualTo(CallFate.UNKNOWN);
+    assertThat(taken(application)).isOne();
+  }
+
+  private void assertNotSent(String baseUrl, Map<String, String> more) throws Exception {
+    Application application = application(baseUrl, more);
+
+    Exchange answer = get(application);
+
+    assertThat(answer.getException())
+        .isInstanceOfSatisfying(
+            ProviderUnavailableException.class,
+            e -> assertThat(e.outcome()).isEqualTo(Outcome.RETRY));
+    assertThat(CallFate.of(answer)).isEqualTo(CallFate.NOT_DONE);
+    assertThat(taken(application)).isZero();
+  }
+
+  private Application application(String baseUrl, Map<String, String> more) throws Exception {
+    Properties options = new Properties();
+    options.setProperty("qcc.api.base-url", baseUrl);
+    options.setProperty("qcc.api.key", "k3y-of-a-test");
+    options.setProperty("qcc.api.secret-key", "s3cret-of-a-test");
+    options.setProperty("qcc.api.timeout-ms", "1200");
+    options.setProperty("qcc.api.slot-lease-ms", "30000");
+    options.setProperty("qcc.data-dir", folder.toString());
+    options.putAll(more);
+    Application application =
+        Application.tool(
+            Settings.load(Path.of("").toAbsolutePath(), Map.of(), options),
+            Clock.systemUTC(),
+            List.of("api/api-get.camel.yaml"));
+    open.add(application);
+    application.start();
+    return application;
+  }
+
+  private static Exchange get(Application application) throws IOException {
+    try (ProducerTemplate template = application.camel().createProducerTemplate()) {
+      return template.request(
+          "direct:api-get", exchange -> exchange.setVariable("call", "getQuota"));
+    }
+  }
+
+  private static int taken(Application application) {
+    return application.database().statement("api/taken-slots").query().listOfRows().size();
+  }
+
+  private int server(Server behaviour) throws IOException {
+    ServerSocket socket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    ExecutorService threads = Executors.newCachedThreadPool();
+    open.add(socket);
+    open.add(threads::shutdownNow);
+    threads.execute(
+        () -> {
+          while (!socket.isClosed()) {
+            try {
+              Socket client = socket.accept();
+              connections.incrementAndGet();
+              threads.execute(
+                  () -> {
+                    try (client) {
+                      behaviour.serve(client);
+                    } catch (IOException e) {
+                      // the caller has hung up
+                    }
+                  });
+            } catch (IOException e) {
+              return;
+            }
+          }
+        });
+    return socket.getLocalPort();
+  }
+
+  private static void answer(Socket client, String length, String body) throws IOException {
+    BufferedReader in =
+        new BufferedReader(new InputStreamReader(client.getInputStream(), ISO_8859_1));
+    for (String line = in.readLine(); line != null; line = in.readLine()) {
+      if (line.isEmpty()) {
+        client
+            .getOutputStream()
+            .write(
+                ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                        + length
+                        + "\r\n\r\n"
+                        + body)
+                    .getBytes(ISO_8859_1));
+      }
+    }
+  }
+
+  private static String line(Socket client) throws IOException {
+    StringBuilder line = new StringBuilder();
+    for (int c = client.getInputStream().read(); c >= 0 && c != '\n'; ) {
+      line.append((char) c);
+      c = client.getInputStream().read();
+    }
+    return line.toString().strip();
+  }
+
+  /** Until nothing answers a further connection: its first packet is dropped. */
+  private void fill(int port) throws IOException {
+    while (true) {
+      Socket socket = new Socket();
+      open.add(socket);
+      try {
+        socket.connect(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 300);
+      } catch (SocketTimeoutException e) {
+        return;
+      }
+    }
+  }
+}
