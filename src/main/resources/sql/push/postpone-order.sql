@@ -8,8 +8,8 @@ with judged as (
     from push_order where order_no = :#orderNo)
 update push_order
 set state = case when dead = 1 then 'DEAD' else 'RECEIVED' end,
-    first_claimed_at = case when dead = 1 or cast(:#outage as integer) = 1
-        then null else first_claimed_at end,
+    died_at = case when dead = 1 then db_now() end,
+    first_claimed_at = case when cast(:#outage as integer) = 1 then null else first_claimed_at end,
     outages = outages + 1,
     lease_until = null,
     next_attempt_at = db_now_plus_ms(case when dead = 1 then 0 else cast(:#delayMs as bigint) end),

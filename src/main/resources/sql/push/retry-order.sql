@@ -8,7 +8,7 @@ with judged as (
     from push_order where order_no = :#orderNo)
 update push_order
 set state = case when dead = 1 then 'DEAD' else 'RECEIVED' end,
-    first_claimed_at = case when dead = 1 then null else first_claimed_at end,
+    died_at = case when dead = 1 then db_now() end,
     attempts = attempts + 1,
     lease_until = null,
     next_attempt_at = db_now_plus_ms(case when dead = 1 then 0 else cast(:#delayMs as bigint) end),

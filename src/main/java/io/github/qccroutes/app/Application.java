@@ -322,7 +322,10 @@ public final class Application implements AutoCloseable {
     main.bind("pushCallback", new PushCallback(key, clock));
     main.bind("pushListing", new PushListing(clock, settings.zone()));
     main.bind("pushRegistration", registration);
-    main.bind("pushStart", new PushStart(holds));
+    RetryDelay pushDelay = new RetryDelay(settings.duration("qcc.push.retry-delay-ms"));
+    PushStart start = new PushStart(holds, pushDelay, clock);
+    main.bind("pushStart", start);
+    main.bind("pushStarted", start.started());
     main.bind("pushSetting", registration.setting());
     main.bind("pushEcho", registration.echo());
     main.bind("pushLink", new PushLink());
@@ -333,7 +336,7 @@ public final class Application implements AutoCloseable {
     main.bind("pushVerifier", storage.verifier());
     main.bind("pushSummary", storage.summary());
     main.bind("pushClaimCheck", storage.claimCheck());
-    main.bind("pushRetryDelay", new RetryDelay(settings.duration("qcc.push.retry-delay-ms")));
+    main.bind("pushRetryDelay", pushDelay);
     bindAssignments(key);
     bindPartnerships(key);
     bindReports();
@@ -547,7 +550,7 @@ public final class Application implements AutoCloseable {
   }
 
   private HttpComponent httpComponent(CallGuard guard, int silenceMs, int connections) {
-    HttpComponent component = new HttpComponent();
+    HttpComponent component = new BoundedHttpComponent();
     component.setHttpClientConfigurer(guard);
     component.setAutomaticRetriesDisabled(true);
     component.setRedirectHandlingDisabled(true);
@@ -620,7 +623,7 @@ public final class Application implements AutoCloseable {
     }
     HealthPage page =
         new HealthPage(
-            database, slots, holds, contact, registration, quotaFigures, this::receiverIsUp);
+            database, slots, holds, contact, registration, quotaFigures, this::receiverIsUp, clock);
     page.checks().forEach(check -> main.bind("health-" + check.getId(), check));
     page.gauges(metrics);
     quotaFigures.refresh();

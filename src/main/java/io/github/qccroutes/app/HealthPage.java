@@ -12,6 +12,10 @@ import io.github.qccroutes.quota.QuotaFigures;
 import io.github.qccroutes.store.Database;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.sql.Timestamp;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -41,6 +45,7 @@ final class HealthPage {
   private final PushRegistration registration;
   private final QuotaFigures quotaFigures;
   private final BooleanSupplier receiverIsUp;
+  private final Clock clock;
 
   HealthPage(
       Database database,
@@ -49,7 +54,8 @@ final class HealthPage {
       ProviderContact contact,
       PushRegistration registration,
       QuotaFigures quotaFigures,
-      BooleanSupplier receiverIsUp) {
+      BooleanSupplier receiverIsUp,
+      Clock clock) {
     this.database = database;
     this.slots = slots;
     this.holds = holds;
@@ -57,6 +63,7 @@ final class HealthPage {
     this.registration = registration;
     this.quotaFigures = quotaFigures;
     this.receiverIsUp = receiverIsUp;
+    this.clock = clock;
   }
 
   List<Health> checks() {
@@ -75,6 +82,7 @@ final class HealthPage {
     for (String state : List.of("received", "importing", "imported", "dead")) {
       Gauge.builder("qcc.push.orders", () -> orders(state)).tag("state", state).register(metrics);
     }
+    Gauge.builder("qcc.push.age.seconds", () -> known(this::pushAge)).register(metrics);
     for (Map.Entry<String, String> figure :
         Map.of(
                 "running", "qcc.assignments.jobs.running",
@@ -170,12 +178,21 @@ final class HealthPage {
                   + ", dead "
                   + summary.get("dead")
                   + "; last push "
-                  + orNever(summary.get("last_received_at"))
+                  + withAge(summary.get("last_received_at"))
                   + ", last import "
-                  + orNever(summary.get("last_imported_at")));
+                  + withAge(summary.get("last_imported_at"))
+                  + latestDead());
     } catch (DataAccessException e) {
       result.up().message("unknown while the database does not answer");
     }
+  }
+
+  /** The latest dead orders and why, for those who have no SQL client. */
+  private String latestDead() {
+    return database.statement("push/latest-dead").query().listOfRows().stream()
+        .map(order -> "; DEAD " + order.get("order_no") + ": " + order.get("last_error"))
+        .map(Secrets::mask)
+        .collect(Collectors.joining());
   }
 
   private void assignments(HealthCheckResultBuilder result) {
@@ -291,8 +308,22 @@ final class HealthPage {
                 .single());
   }
 
-  private static Object orNever(@Nullable Object time) {
-    return time == null ? "never" : time;
+  private String withAge(@Nullable Object time) {
+    return time == null ? "never" : time + " (" + secondsSince(time) / 60 + " min ago)";
+  }
+
+  /** Since a time as the database's driver gives it. */
+  private long secondsSince(Object time) {
+    Instant instant =
+        time instanceof Timestamp timestamp
+            ? timestamp.toInstant()
+            : Instant.parse(time.toString());
+    return Math.max(0, Duration.between(instant, clock.instant()).toSeconds());
+  }
+
+  private Number pushAge() {
+    Object time = database.statement("push/summary").query().singleRow().get("last_received_at");
+    return time == null ? Double.NaN : secondsSince(time);
   }
 
   private double orders(String state) {

@@ -1,10 +1,13 @@
 package io.github.qccroutes.app;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,6 +29,18 @@ public final class RouteFiles {
   public static List<Path> in(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {
       return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+    }
+  }
+
+  /** Those of the files this program came with that are not there: a start does not miss them. */
+  public static List<Path> missing(Path folder) throws IOException {
+    try (InputStream list =
+        Objects.requireNonNull(RouteFiles.class.getResourceAsStream("/shipped-routes.txt"))) {
+      return new String(list.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(Path::of)
+          .filter(file -> Files.notExists(folder.resolve(file)))
+          .toList();
     }
   }
 

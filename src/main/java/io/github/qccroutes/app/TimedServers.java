@@ -1,18 +1,22 @@
 package io.github.qccroutes.app;
 
+import io.netty.channel.ChannelHandlerContext;
 import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpConnection;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.impl.VertxInternal;
 import io.vertx.core.impl.VertxWrapper;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Vert.x of both HTTP servers. They close a connection on which nothing moves, so that slow or
- * silent clients can't keep connections for ever; Camel's own settings know no such limit.
+ * The Vert.x of both HTTP servers. They close a connection on which nothing moves, or on which a
+ * request takes too long to come ({@link RequestGuard}), so that slow or silent clients can't keep
+ * connections for ever; Camel's own settings know no such limit.
  */
 final class TimedServers extends VertxWrapper {
-  private static final int IDLE_SECONDS = 20;
+  private static final int SECONDS = 20;
 
   TimedServers() {
     super((VertxInternal) Vertx.vertx());
@@ -20,8 +24,19 @@ final class TimedServers extends VertxWrapper {
 
   @Override
   public HttpServer createHttpServer(HttpServerOptions options) {
-    return super.createHttpServer(
-        options.setIdleTimeout(IDLE_SECONDS).setIdleTimeoutUnit(TimeUnit.SECONDS));
+    HttpServer server =
+        super.createHttpServer(
+            options
+                .setIdleTimeout(SECONDS)
+                .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                // The guard knows HTTP/1 only.
+                .setHttp2ClearTextEnabled(false));
+    return server.connectionHandler(TimedServers::guard);
+  }
+
+  private static void guard(HttpConnection connection) {
+    ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
+    vertx.pipeline().addBefore(vertx.name(), "request-guard", new RequestGuard(SECONDS));
   }
 
   /** Ends its threads; the servers are closed by then. */

@@ -7,6 +7,7 @@ import io.github.qccroutes.config.Secrets;
 import io.github.qccroutes.config.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class CheckCommand implements Callable<Integer> {
     settings.warnings().forEach(warning -> say("warn", warning));
     settings.requireCredentials();
     say("ok", "configuration: home " + settings.home());
+    for (Path missing : RouteFiles.missing(settings.home().resolve("routes"))) {
+      say("warn", "routes: " + missing + " is not there; what it does is not done");
+    }
     List<String> broken = RouteFiles.broken(settings.home().resolve("routes"));
     broken.forEach(this::fail);
     // The provider is asked through api-get.

@@ -3,6 +3,7 @@ package io.github.qccroutes.cli;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.push.PushOrders;
+import io.github.qccroutes.push.PushRegistration;
 import io.github.qccroutes.store.Database;
 import java.time.Clock;
 import java.util.List;
@@ -92,7 +93,14 @@ final class PushCommand implements Runnable {
                 "push/push-setting.camel.yaml",
                 "push/push-activate.camel.yaml"))) {
       application.start();
-      application.call(route, variables);
+      if (application.call(route, variables) == PushRegistration.State.DIFFERENT) {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "qcc-routes: the provider answered with another callback address than"
+                    + " qcc.push.callback-url; compare both in the provider's push settings.");
+        return CommandLine.ExitCode.SOFTWARE;
+      }
       spec.commandLine().getOut().println(done);
       return 0;
     }

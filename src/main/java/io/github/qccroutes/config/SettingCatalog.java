@@ -54,11 +54,13 @@ final class SettingCatalog {
           setting(
               "qcc.api.ca-file",
               SettingType.PATH,
-              "Certificates (PEM) of authorities to trust beside the JDK's, for calls and downloads"),
+              "Certificates (PEM) of authorities to trust beside the JDK's, for calls and"
+                  + " downloads"),
           setting(
               "qcc.work.lease-ms",
               "60000",
-              SettingType.MILLIS,
+              // Leases are renewed by a timer of half a second.
+              SettingType.wholeNumber("milliseconds", 1000, Integer.MAX_VALUE),
               "How long work stays with a node that went silent"),
           setting(
               "qcc.db.url",
@@ -156,7 +158,7 @@ final class SettingCatalog {
               "qcc.push.give-up-hours",
               "48",
               SettingType.HOURS,
-              "How long an order with faults of its own is tried; outages do not count"),
+              "How long an order is tried that is never ready, refused or never downloaded"),
           setting(
               "qcc.push.max-archive-mb",
               "512",

@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.text.ParseException;
 import java.time.ZoneId;
 import java.util.Arrays;
+import java.util.Date;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -32,7 +33,8 @@ record SettingType(String accepted, boolean secret, Reading reading) {
   static final SettingType MILLIS = wholeNumber("milliseconds", 1, Integer.MAX_VALUE);
   static final SettingType SECONDS = wholeNumber("seconds", 1, Integer.MAX_VALUE);
   static final SettingType MINUTES = wholeNumber("minutes", 1, Integer.MAX_VALUE);
-  static final SettingType HOURS = wholeNumber("hours", 1, Integer.MAX_VALUE);
+  // Ten years: PostgreSQL's time does not reach back as far as an int of hours.
+  static final SettingType HOURS = wholeNumber("hours", 1, 87_600);
   static final SettingType MEGABYTES = wholeNumber("megabytes", 1, Integer.MAX_VALUE);
 
   static final SettingType FLAG = oneOf("true", "false");
@@ -45,7 +47,7 @@ record SettingType(String accepted, boolean secret, Reading reading) {
   static final SettingType HOST =
       matching(
           "a host name or IP address",
-          "[A-Za-z0-9]([A-Za-z0-9.-]*)|\\[?[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
+          "[A-Za-z0-9]([A-Za-z0-9.-]*)|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
   static final SettingType HOSTS =
       plain("comma-separated host[:port], an IPv6 address in brackets", SettingType::hosts);
   static final SettingType PROXY = plain("host:port", SettingType::proxy);
@@ -141,7 +143,10 @@ record SettingType(String accepted, boolean secret, Reading reading) {
       return OFF;
     }
     try {
-      new CronExpression(text);
+      // Such as 30 February: the scheduler refuses it at start, without naming the key.
+      require(
+          new CronExpression(text).getNextValidTimeAfter(new Date()) != null,
+          "names a time that never comes");
       return text;
     } catch (ParseException e) {
       throw new IllegalArgumentException("not a Quartz cron (" + e.getMessage() + ")", e);

@@ -1,7 +1,6 @@
 package io.github.qccroutes.push;
 
-import io.github.qccroutes.api.Outcome;
-import io.github.qccroutes.api.ProviderUnavailableException;
+import io.github.qccroutes.api.DownloadRefusedException;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -13,7 +12,7 @@ import org.apache.camel.Processor;
  */
 public final class PushLink implements Processor {
   @Override
-  public void process(Exchange exchange) throws ProviderUnavailableException {
+  public void process(Exchange exchange) throws DownloadRefusedException {
     Object body = exchange.getMessage().getBody();
     exchange.getMessage().setBody(null);
     if (body instanceof Map<?, ?> result
@@ -22,8 +21,8 @@ public final class PushLink implements Processor {
       exchange.setVariable("downloadUrl", link);
       exchange.setVariable("unzipPassword", password);
     } else {
-      throw new ProviderUnavailableException(
-          Outcome.RETRY, "getDdRiskDownloadUrl: the provider gave 200 without link or password");
+      throw new DownloadRefusedException(
+          "getDdRiskDownloadUrl: the provider gave 200 without link or password");
     }
   }
 }

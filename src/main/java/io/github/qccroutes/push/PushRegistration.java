@@ -75,7 +75,7 @@ public final class PushRegistration {
     };
   }
 
-  /** Compares the address that the provider echoes with ours. */
+  /** Compares the address that the provider echoes with ours; the body becomes the state. */
   public Processor echo() {
     return exchange -> {
       Object echo =
@@ -92,6 +92,7 @@ public final class PushRegistration {
                 + " may go elsewhere. Compare both in the provider's push settings, then restart.",
             echo);
       }
+      exchange.getMessage().setBody(state);
     };
   }
 }

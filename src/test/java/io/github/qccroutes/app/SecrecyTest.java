@@ -1,16 +1,36 @@
 package io.github.qccroutes.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import io.github.qccroutes.cli.Installation;
+import io.github.qccroutes.cli.Program;
 import io.github.qccroutes.observe.Logging;
+import io.github.qccroutes.sandbox.Account;
+import io.github.qccroutes.sandbox.AllocationCalls;
+import io.github.qccroutes.sandbox.Company;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.Faults;
+import io.github.qccroutes.sandbox.PartnershipCalls;
 import io.github.qccroutes.sandbox.Publication;
 import io.github.qccroutes.sandbox.PushCalls;
 import io.github.qccroutes.sandbox.QuotaCalls;
+import io.github.qccroutes.sandbox.ReportCalls;
+import io.github.qccroutes.sandbox.Simulator;
 import io.github.qccroutes.store.Dialect;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.security.KeyStore;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
@@ -18,11 +38,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing that must stay secret leaves the process, whatever goes wrong and at DEBUG. */
 class SecrecyTest {
+  @TempDir private Path folder;
+
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void showsNoSecretAnywhere(Dialect dialect) {
@@ -94,6 +120,157 @@ class SecrecyTest {
       assertThat(log.all()).hasSizeGreaterThan(1_000);
     } finally {
       Logging.apply("INFO", ZoneOffset.UTC);
+    }
+  }
+
+  /**
+   * All flows of a real node at DEBUG, with a provider that breaks every call in many ways and says
+   * the key back to us. Looks at all that is left: output, files, database, health and metrics.
+   */
+  @Test
+  @Tag("long")
+  void leavesNoSecretBehindWhateverGoesWrongInAnyFlow() throws Exception {
+    Account account = new Account("canaryKey0aB3dE5fG7hJ9", "canarySecret1K2m4N6p8");
+    Set<String> canaries =
+        new TreeSet<>(
+            Set.of(
+                account.key(),
+                account.secretKey(),
+                "canaryDbPassw0rd",
+                "canaryUrlPassw0rd",
+                "canaryStorePassw0rd",
+                "canaryResultKey"));
+    Path keyStore = folder.resolve("empty.p12");
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    store.load(null, null);
+    try (OutputStream out = Files.newOutputStream(keyStore)) {
+      store.store(out, "canaryStorePassw0rd".toCharArray());
+    }
+    try (Simulator provider = Simulator.start(0, account, Clock.systemUTC(), null)) {
+      provider.allocation().know(Company.sample(1), Company.sample(2));
+      provider.quota().set("radar_id", 100, 0, 50);
+      Installation installation =
+          Installation.of(provider, folder)
+              .with("QCC_LOG_LEVEL", "DEBUG")
+              .with("QCC_DB_PASSWORD", "canaryDbPassw0rd")
+              .with(
+                  "QCC_DB_URL",
+                  "jdbc:sqlite:" + folder.resolve("db/qcc.db") + "?password=canaryUrlPassw0rd")
+              .with("QCC_HTTP_TLS_KEY_STORE", keyStore.toString())
+              .with("QCC_HTTP_TLS_KEY_STORE_PASSWORD", "canaryStorePassw0rd")
+              .with("QCC_API_TIMEOUT_MS", "1500")
+              .with("QCC_API_SLOT_LEASE_MS", "3000")
+              .with("QCC_PUSH_RETRY_DELAY_MS", "100")
+              .with("QCC_PUSH_RECONCILE_CRON", "0/2 * * * * ?")
+              .with("QCC_PUSH_MAX_ATTEMPTS", "3")
+              .with("QCC_REPORTS_DAY_CRON", "0/5 * * * * ?")
+              .with("QCC_REPORTS_POLL_CRON", "* * * * * ?")
+              .with("QCC_REPORTS_RETRY_DELAY_MS", "100")
+              .with("QCC_QUOTA_CRON", "0/3 * * * * ?");
+      String echo = "查询参数错误 " + account.key() + " / key=" + account.key();
+      for (String call :
+          List.of(
+              AllocationCalls.ADD_COMPANIES,
+              AllocationCalls.ADD_USERS,
+              PartnershipCalls.FIND,
+              ReportCalls.CREATE,
+              ReportCalls.INFO,
+              QuotaCalls.GET_QUOTA,
+              PushCalls.SET,
+              PushCalls.LIST,
+              PushCalls.DOWNLOAD_URL)) {
+        provider.faults().next(call, Fault.envelope("199", echo));
+        provider.faults().next(call, Fault.httpStatus(503, echo));
+        provider.faults().next(call, Fault.httpStatus(200, "text/html", "<p>" + echo));
+        provider.faults().next(call, Fault.envelope("777", echo));
+        if (!call.equals(ReportCalls.CREATE)) {
+          provider.faults().next(call, Fault.cut());
+        }
+        provider.faults().next(call, Fault.envelope("202", echo));
+      }
+      provider
+          .faults()
+          .next(
+              PartnershipCalls.FIND,
+              Fault.httpStatus(
+                  200,
+                  "application/json",
+                  "{\"status\":\"200\",\"result\":{\"key\":\"canaryResultKey\",\"partnershipRelationList\":"
+                      + "[{\"companyName\":\"甲公司\",\"relatedCompanyName\":\"乙公司\",\"amount\":\"1\"}]}}"));
+      provider.faults().next(Faults.DOWNLOAD, Fault.httpStatus(403, echo));
+      provider.faults().next(Faults.DOWNLOAD, Fault.dribble(Duration.ofMillis(4)));
+      for (int n = 0; n < 4; n++) {
+        provider.push().publish(Publication.generated(n * 10L, 3).missed());
+      }
+      provider.push().publish(Publication.generated(90, 3).wrongPassword().missed());
+      StringBuilder seen = new StringBuilder();
+      try (Program node = installation.run()) {
+        Path data = Path.of(installation.get("QCC_DATA_DIR"));
+        Files.writeString(
+            data.resolve("inbox/assign/a.csv"),
+            "loginName,keyWord\n13800000001,%s\n13800000001,%s\n"
+                .formatted(Company.sample(1).name(), Company.sample(2).name()));
+        Files.writeString(data.resolve("inbox/partnerships/p.txt"), "甲公司\n乙公司\n");
+        await()
+            .atMost(Program.PATIENCE.multipliedBy(2))
+            .pollInterval(Duration.ofMillis(20))
+            .until(
+                () -> {
+                  contents(data.resolve("tmp"), seen);
+                  return results(data, "assign") && results(data, "partnerships");
+                });
+        await()
+            .atMost(Program.PATIENCE)
+            .until(() -> node.stdout().contains(": imported 3 record(s)"));
+        seen.append(installation.health().body());
+        seen.append(
+            HttpClient.newHttpClient()
+                .send(
+                    HttpRequest.newBuilder(
+                            URI.create(
+                                "http://127.0.0.1:"
+                                    + installation.get("QCC_MANAGEMENT_PORT")
+                                    + "/observe/metrics"))
+                        .build(),
+                    HttpResponse.BodyHandlers.ofString())
+                .body());
+        for (String command : List.of("check", "jobs", "holds", "quota")) {
+          try (Program beside = installation.start(command)) {
+            beside.exitCode();
+            seen.append(beside);
+          }
+        }
+        node.terminate();
+        node.exitCode();
+        seen.append(node);
+      }
+      contents(folder.resolve("data"), seen);
+      contents(folder.resolve("db"), seen);
+      canaries.addAll(provider.ledger().secrets());
+      assertThat(canaries).hasSizeGreaterThan(40);
+      assertClean("all that is left", seen.toString().lines().toList(), canaries);
+      assertThat(seen.toString())
+          .contains("DEBUG", "DEAD", "SQLite format 3", "***")
+          .containsPattern("tmp/download-\\d+");
+    }
+  }
+
+  private static boolean results(Path data, String flow) throws IOException {
+    Path results = data.resolve("results").resolve(flow);
+    try (Stream<Path> files = Files.exists(results) ? Files.list(results) : Stream.empty()) {
+      return files.anyMatch(file -> file.toString().endsWith(".result.csv"));
+    }
+  }
+
+  /** Names and bytes of all files, each byte as one character. */
+  private static void contents(Path folder, StringBuilder to) throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        to.append('\n').append(file).append('\n');
+        to.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      }
+    } catch (NoSuchFileException | UncheckedIOException e) {
+      // A temporary file that is gone again.
     }
   }
 

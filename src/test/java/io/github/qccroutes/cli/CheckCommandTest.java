@@ -3,7 +3,10 @@ package io.github.qccroutes.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qccroutes.sandbox.Simulator;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -39,6 +42,31 @@ final class CheckCommandTest {
           .contains("push/push-setting.camel.yaml", "pushEko");
       assertThat(check.stdout()).contains("ok     provider");
       assertThat(check.toString()).doesNotContain("\tat ");
+    }
+  }
+
+  @Test
+  void warnsOfAShippedRouteThatIsNotThere() throws IOException {
+    Files.delete(installation.route("push/push-receive.camel.yaml"));
+    try (Program check = installation.start("check")) {
+      assertThat(check.exitCode()).as(check::toString).isZero();
+      assertThat(check.lines())
+          .filteredOn(line -> line.startsWith("warn"))
+          .singleElement()
+          .asString()
+          .contains("routes: push/push-receive.camel.yaml is not there");
+    }
+  }
+
+  @Test
+  void knowsEveryRouteThatIsShipped() throws IOException {
+    try (Stream<Path> files = Files.walk(Path.of("routes"))) {
+      assertThat(Files.readAllLines(Path.of("src/main/resources/shipped-routes.txt")))
+          .containsExactlyInAnyOrderElementsOf(
+              files
+                  .filter(file -> file.toString().endsWith(".camel.yaml"))
+                  .map(file -> Path.of("routes").relativize(file).toString())
+                  .toList());
     }
   }
 

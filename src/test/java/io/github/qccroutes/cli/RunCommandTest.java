@@ -113,6 +113,23 @@ final class RunCommandTest {
   }
 
   @Test
+  void saysOnceAfterAKillHowLongSlotsStayTaken() {
+    provider.faults().next(Faults.ANY, Fault.delay(Duration.ofMinutes(1)));
+    try (Program node = installation.run()) {
+      await().atMost(Program.PATIENCE).until(() -> provider.ledger().inFlight() > 0);
+      node.kill();
+    }
+    try (Program node = installation.run()) {
+      node.runFor(Duration.ofSeconds(3));
+      assertThat(node.lines())
+          .filteredOn(line -> line.contains("call slots are taken"))
+          .singleElement()
+          .asString()
+          .contains("1 of 5 call slots are taken", "within 120 s");
+    }
+  }
+
+  @Test
   void goesOnWithTheSameDatabaseWhenTheProviderComesLate() {
     String base = installation.get("QCC_API_BASE_URL");
     provider.push().publish(Publication.generated(0, 10).missed());

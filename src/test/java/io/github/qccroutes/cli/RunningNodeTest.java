@@ -17,12 +17,18 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -159,12 +165,81 @@ final class RunningNodeTest {
   }
 
   @Test
-  void hangsUpOnClientsThatSayNothingMore() throws IOException {
+  void hangsUpOnClientsThatAreSilentOrDrip() {
+    ExecutorService patient = Executors.newCachedThreadPool();
+    List<CompletableFuture<Boolean>> clients = new ArrayList<>();
     for (String port : List.of("QCC_HTTP_PORT", "QCC_MANAGEMENT_PORT")) {
-      try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(installation.get(port)))) {
-        socket.setSoTimeout((int) Program.PATIENCE.toMillis());
-        socket.getOutputStream().write("GET /qcc/push HTTP/1.1\r\nHost: ".getBytes());
-        assertThat(socket.getInputStream().read()).as("end of the stream").isNegative();
+      for (String head :
+          List.of(
+              "",
+              "GET /qcc/push HTTP/1.1\r\nHost: ",
+              "POST /qcc/push HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+                  + "Content-Length: 9999\r\n\r\nkey=")) {
+        for (boolean drips : new boolean[] {false, true}) {
+          clients.add(
+              CompletableFuture.supplyAsync(
+                  () -> isCutOff(installation.get(port), head, drips), patient));
+        }
+      }
+    }
+    assertThat(clients).allMatch(CompletableFuture::join);
+    patient.shutdown();
+  }
+
+  /** Whether the connection ends although the client is not done; one that drips waits seconds. */
+  private static boolean isCutOff(String port, String head, boolean drips) {
+    long end = System.nanoTime() + Program.PATIENCE.toNanos();
+    try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(port))) {
+      socket.setSoTimeout(1000);
+      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
+      while (System.nanoTime() < end) {
+        try {
+          if (socket.getInputStream().read() < 0) {
+            return true;
+          }
+        } catch (SocketTimeoutException e) {
+          socket
+              .getOutputStream()
+              .write(drips ? "a".getBytes(StandardCharsets.US_ASCII) : new byte[0]);
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  @Test
+  void answersOnEachPortWhatBelongsThereAndNamesNoSoftware() {
+    for (URI other :
+        List.of(
+            installation.callback("/../../observe/health"),
+            URI.create(
+                installation.callback("").toString().replace("/qcc/push", "/observe/health")),
+            URI.create(
+                installation.callback("").toString().replace("/qcc/push", "/observe/metrics")),
+            URI.create(installation.callback("").toString().replace("/qcc/push", "/")),
+            installation.management("/qcc/push?key=" + provider.account().key() + "&orderNo=A"),
+            installation.management("/"))) {
+      assertThat(Installation.get(other).statusCode()).as(other.getPath()).isEqualTo(404);
+    }
+    for (URI any :
+        List.of(
+            installation.callback("?key=wrong&orderNo=1"),
+            installation.callback("/else"),
+            installation.management("/observe/health"),
+            installation.management("/else"))) {
+      for (String method : List.of("GET", "POST", "PUT", "OPTIONS", "BREW")) {
+        HttpResponse<String> answer =
+            Installation.send(
+                HttpRequest.newBuilder(any)
+                    .method(method, HttpRequest.BodyPublishers.noBody())
+                    .build());
+        assertThat(answer.headers().map().keySet())
+            .as("%s %s", method, any.getPath())
+            .doesNotContain("server", "via", "x-powered-by", "x-aspnet-version");
+        assertThat(answer.body()).doesNotContainIgnoringCase("vert.x", "netty", "camel.apache");
+        assertThat(answer.body()).doesNotContain("\tat ", "Exception");
       }
     }
   }
@@ -238,6 +313,40 @@ final class RunningNodeTest {
     assertThat(provider.ledger().calls(PushCalls.ACTIVATE))
         .filteredOn(Ledger.Call::effect)
         .hasSize(1);
+  }
+
+  @Test
+  void failsToTurnTheCallbackOnAtAnotherAddress() {
+    node.awaitLine("confirmed the callback address");
+    provider
+        .faults()
+        .next(
+            PushCalls.SET,
+            Fault.httpStatus(
+                200,
+                "application/json",
+                "{\"status\":\"200\",\"result\":{\"callbackUrl\":\"http://other.example/\"}}"));
+    try (Program enable = installation.start("push", "enable")) {
+      assertThat(enable.exitCode()).isEqualTo(1);
+      assertThat(enable.stdout()).doesNotContain("calls back from now on");
+      assertThat(enable.stderr())
+          .startsWith("qcc-routes: the provider answered with another callback address");
+    }
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  void tellsWhichOrdersAreDeadAndSinceWhenNothingCame() {
+    provider.push().publish(Publication.of(RiskRecord.sample(3)).wrongPassword());
+    await()
+        .atMost(Program.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(installation.health().body())
+                    .containsPattern("last push 20[^ ]+ \\(\\d+ min ago\\)")
+                    .containsPattern("DEAD DDMON\\d+: the unzip password does not open"));
+    assertThat(Installation.get(installation.management("/observe/metrics")).body())
+        .containsPattern("qcc_push_age_seconds \\d");
   }
 
   @Test

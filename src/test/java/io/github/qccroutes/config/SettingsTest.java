@@ -1,7 +1,9 @@
 package io.github.qccroutes.config;
 
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -10,10 +12,15 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.assertj.core.api.AbstractThrowableAssert;
+import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -192,6 +199,102 @@ class SettingsTest {
     options.setProperty(key, value);
 
     assertThat(load().text(key)).isEqualTo(expected);
+  }
+
+  /** What no value of a key may be; a key of plain text has none. */
+  private static final Map<String, String> BAD =
+      Map.ofEntries(
+          entry("qcc.api.base-url", "pro.qcc.com"),
+          entry("qcc.api.key", "two words"),
+          entry("qcc.api.secret-key", "密钥"),
+          entry("qcc.api.max-in-flight", "0"),
+          entry("qcc.api.max-uri-bytes", "-1"),
+          entry("qcc.api.timeout-ms", "30s"),
+          entry("qcc.api.slot-lease-ms", "30000"),
+          entry("qcc.api.proxy", "proxy.example"),
+          entry("qcc.api.ca-file", "\0"),
+          entry("qcc.work.lease-ms", "60"),
+          entry("qcc.db.url", "jdbc:oracle:thin:@db"),
+          entry("qcc.data-dir", "\0"),
+          entry("qcc.keep-days", "36501"),
+          entry("qcc.secrets-dir", "/nowhere"),
+          entry("qcc.http.host", "0.0.0.0:8080"),
+          entry("qcc.http.port", "70000"),
+          entry("qcc.http.tls-key-store", "\0"),
+          entry("qcc.management.host", "*"),
+          entry("qcc.management.port", "none"),
+          entry("qcc.time-zone", "CST+8"),
+          entry("qcc.log-level", "WARNING"),
+          entry("qcc.routes-reload", "1"),
+          entry("qcc.push.callback-url", "/qcc/push"),
+          entry("qcc.push.path", "/qcc/{order}"),
+          entry("qcc.push.period-time", "8"),
+          entry("qcc.push.reconcile-cron", "0 0 0 30 2 ?"),
+          entry("qcc.push.poll-ms", "0"),
+          entry("qcc.push.max-attempts", "1001"),
+          entry("qcc.push.retry-delay-ms", "2147483648"),
+          entry("qcc.push.give-up-hours", "87601"),
+          entry("qcc.push.max-archive-mb", "0.5"),
+          entry("qcc.push.max-inflated-mb", "4g"),
+          entry("qcc.push.download-deadline-s", "0"),
+          entry("qcc.download-hosts", "*.qichacha.com/"),
+          entry("qcc.assignments.poll-ms", "-5"),
+          entry("qcc.assignments.admin-logins", "a,,b"),
+          entry("qcc.assignments.allow-unfollow", "on"),
+          entry("qcc.assignments.login-pattern", "("),
+          entry("qcc.assignments.quota-check", "off"),
+          entry("qcc.partnerships.poll-ms", "1e3"),
+          entry("qcc.partnerships.max-calls", "1000001"),
+          entry("qcc.reports.day-cron", "0 0 8 * *"),
+          entry("qcc.reports.week-cron", "0 0 8 ? * FUNDAY"),
+          entry("qcc.reports.month-cron", "0 0 8 1 * ? 1999"),
+          entry("qcc.reports.poll-cron", "@hourly"),
+          entry("qcc.reports.retry-delay-ms", ""),
+          entry("qcc.reports.max-attempts", "0"),
+          entry("qcc.reports.deadline-minutes", "0"),
+          entry("qcc.quota.cron", "0 61 * * * ?"),
+          entry("qcc.quota.warn-remaining-percent", "101"));
+
+  @TestFactory
+  Stream<DynamicTest> refusesABadValueOfEveryKeyInOneLineThatNamesIt() {
+    return SettingCatalog.ALL.stream()
+        .filter(setting -> !setting.type().accepted().equals("text"))
+        .map(
+            setting ->
+                dynamicTest(
+                    setting.key(),
+                    () -> {
+                      assertThat(BAD).containsKey(setting.key());
+                      options.clear();
+                      options.setProperty(setting.key(), BAD.get(setting.key()));
+                      assertRefused().hasMessageStartingWith(setting.key() + " ");
+                    }));
+  }
+
+  /** A key that a person sets and nobody reads would be a promise that is not kept. */
+  @TestFactory
+  Stream<DynamicTest> everyKeyIsRead() throws IOException {
+    StringBuilder readers = new StringBuilder();
+    for (Path folder : List.of(Path.of("src/main"), Path.of("routes"))) {
+      try (Stream<Path> files = Files.walk(folder)) {
+        for (Path file : files.filter(Files::isRegularFile).toList()) {
+          if (!file.endsWith("SettingCatalog.java")
+              && file.toString().matches(".*(java|yaml|sql)")) {
+            readers.append(Files.readString(file));
+          }
+        }
+      }
+    }
+    return SettingCatalog.ALL.stream()
+        .map(
+            setting ->
+                dynamicTest(
+                    setting.key(),
+                    () ->
+                        assertThat(readers.toString())
+                            .containsPattern(
+                                "\"%1$s\"|\\{\\{%1$s(\\.enabled)?}}|:%1$s}"
+                                    .formatted(Pattern.quote(setting.key())))));
   }
 
   @Test

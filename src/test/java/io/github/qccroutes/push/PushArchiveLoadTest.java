@@ -8,6 +8,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import net.lingala.zip4j.io.outputstream.ZipOutputStream;
+import net.lingala.zip4j.model.ZipParameters;
+import net.lingala.zip4j.model.enums.CompressionLevel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +40,35 @@ class PushArchiveLoadTest {
       zip.closeEntry();
     }
 
+    assertThat(readInASmallHeap(file)).isEqualTo("200000 records, 200000 rows in 200 blocks");
+  }
+
+  @Test
+  void readsAroundATextOf100MegabytesInAHeapOf24Mebibytes() throws Exception {
+    assertThat(readInASmallHeap(withLongText("more"))).isEqualTo("1 records, 1 rows in 1 blocks");
+    assertThat(readInASmallHeap(withLongText("corpName"))).contains("too long");
+  }
+
+  /** A field of the first record, known or not, of 100 MB. */
+  private Path withLongText(String field) throws Exception {
+    Path file = dir.resolve(field + ".zip");
+    try (OutputStream bytes = Files.newOutputStream(file);
+        ZipOutputStream zip = new ZipOutputStream(bytes, PushArchiveTest.PASSWORD.toCharArray())) {
+      ZipParameters entry = PushArchiveTest.aes256("dd_risk_corp.json");
+      entry.setCompressionLevel(CompressionLevel.FASTEST);
+      zip.putNextEntry(entry);
+      zip.write(("{\"result\":[{\"id\":\"a\",\"" + field + "\":\"").getBytes(UTF_8));
+      byte[] block = "x".repeat(1_000_000).getBytes(UTF_8);
+      for (int n = 0; n < 100; n++) {
+        zip.write(block);
+      }
+      zip.write("\"}]}".getBytes(UTF_8));
+      zip.closeEntry();
+    }
+    return file;
+  }
+
+  private String readInASmallHeap(Path file) throws Exception {
     Path output = dir.resolve("output.txt");
     Process reader =
         new ProcessBuilder(
@@ -52,17 +83,23 @@ class PushArchiveLoadTest {
             .start();
 
     assertThat(reader.waitFor(120, TimeUnit.SECONDS)).isTrue();
-    assertThat(output).content().endsWith("200000 records, 200000 rows in 200 blocks");
-    assertThat(reader.exitValue()).isZero();
+    assertThat(reader.exitValue()).as(Files.readString(output)).isZero();
+    return Files.readString(output);
   }
 
   /** Runs in a Java of its own, whose heap is the bound. */
   static final class SmallHeapReader {
 
     public static void main(String[] args) throws Exception {
-      PushArchive archive =
-          PushArchive.verified(
-              Path.of(args[0]), PushArchiveTest.PASSWORD.toCharArray(), Long.MAX_VALUE);
+      PushArchive archive;
+      try {
+        archive =
+            PushArchive.verified(
+                Path.of(args[0]), PushArchiveTest.PASSWORD.toCharArray(), Long.MAX_VALUE);
+      } catch (PushArchiveException e) {
+        System.out.print(e.getMessage());
+        return;
+      }
       int rows = 0;
       int blockCount = 0;
       try (RecordBlocks blocks = archive.blocks("ORDER1", 1000)) {

@@ -21,6 +21,8 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Arrays;
@@ -337,6 +339,46 @@ class PushImportRouteTest {
     node.awaitState(orderNo, "IMPORTED");
   }
 
+  /** The ways an order dies before it has used up what it may do. */
+  enum Death {
+    REFUSED,
+    GIVEN_UP,
+    BAD_ARCHIVE
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void startsOverWithAllItMayDoHoweverItDied(Death death) {
+    Faults faults = node.provider().faults();
+    Fault expired = Fault.httpStatus(403, "expired");
+    faults.next(Faults.DOWNLOAD, 2, expired);
+    switch (death) {
+      case REFUSED -> {
+        faults.next(PushCalls.DOWNLOAD_URL, 2, Fault.delay(Duration.ZERO));
+        faults.next(PushCalls.DOWNLOAD_URL, Fault.envelope("201", "【有效请求】查询无结果"));
+      }
+      case GIVEN_UP -> {
+        faults.next(PushCalls.DOWNLOAD_URL, 2, Fault.delay(Duration.ZERO));
+        faults.always(PushCalls.DOWNLOAD_URL, Fault.envelope("205", "【有效请求】等待处理中"));
+      }
+      case BAD_ARCHIVE -> faults.next(Faults.DOWNLOAD, 2, Fault.cutText());
+    }
+    String orderNo = node.pushListed(some(3).missed());
+    if (death == Death.GIVEN_UP) {
+      TestNode.eventually(() -> assertThat(node.linkCalls(orderNo)).hasSizeGreaterThan(3));
+      ageBeyondGivingUp(orderNo);
+    }
+    assertThat(node.awaitState(orderNo, "DEAD")).containsEntry("attempts", 2);
+
+    faults.clear();
+    faults.next(Faults.DOWNLOAD, 2, expired);
+    faults.next(Faults.DOWNLOAD, Fault.cutText());
+    setReceived(orderNo);
+
+    node.awaitState(orderNo, "IMPORTED");
+    assertThat(node.order(orderNo)).containsEntry("died_at", null);
+  }
+
   @Test
   void asksThroughANewSignedCallWhenALinkHasExpired() {
     node.provider().faults().next(Faults.DOWNLOAD, Fault.httpStatus(403, "expired"));
@@ -404,7 +446,6 @@ class PushImportRouteTest {
             Fault.envelope("", "?"),
             Fault.httpStatus(200, json, "[]"),
             Fault.httpStatus(200, json, "{\"msg\":\"ok\",\"result\":{}}"),
-            Fault.httpStatus(200, json, "{\"status\":\"200\",\"result\":null}"),
             Fault.httpStatus(200, json, "{\"status\":\"200\",\"result\":{}} x"));
     Stream<Fault> slow =
         Stream.of(
@@ -442,6 +483,54 @@ class PushImportRouteTest {
     assertThat(log.at(Level.WARN)).filteredOn(line -> line.contains(orderNo)).hasSize(times);
     assertThat(log.at(Level.ERROR)).filteredOn(line -> line.contains(orderNo)).isEmpty();
     assertThat(node.count("api_hold")).isZero();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "null",
+        "{}",
+        "{\"downloadUrl\":\"http://x/\"}",
+        "{\"downloadUrl\":null,\"unzipPassword\":7}"
+      })
+  void buriesAnOrderThatIsAnsweredWithoutLinkOrPassword(String result) {
+    node.provider()
+        .faults()
+        .always(
+            PushCalls.DOWNLOAD_URL,
+            Fault.httpStatus(
+                200, "application/json", "{\"status\":\"200\",\"result\":" + result + "}"));
+    String orderNo = node.pushListed(some(1).missed());
+
+    assertThat(node.awaitState(orderNo, "DEAD"))
+        .containsEntry("attempts", 3)
+        .extractingByKey("last_error")
+        .asString()
+        .contains("without link or password");
+  }
+
+  static Stream<Fault> brokenDownloads() {
+    return Stream.of(
+        Fault.httpStatus(500, "no"), Fault.cut(), Fault.dribble(Duration.ofMillis(20)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("brokenDownloads")
+  void givesUpADownloadThatNeverComesThrough(Fault fault) {
+    node.provider().faults().always(Faults.DOWNLOAD, fault);
+    String orderNo = node.pushListed(some(2).missed());
+    age(orderNo, 24);
+    int links = node.linkCalls(orderNo).size();
+    TestNode.eventually(() -> assertThat(node.linkCalls(orderNo)).hasSizeGreaterThan(links + 1));
+    assertThat(node.state(orderNo)).as("after a day").isNotEqualTo("DEAD");
+
+    age(orderNo, 72);
+
+    assertThat(node.awaitState(orderNo, "DEAD"))
+        .containsEntry("attempts", 0)
+        .extractingByKey("last_error")
+        .asString()
+        .contains("download");
   }
 
   @Test
@@ -529,7 +618,15 @@ class PushImportRouteTest {
       for (String link :
           List.of(
               "http://127.0.0.1:" + port + "/a.zip",
-              "http://localhost:" + port + "/a.zip",
+              "HTTP://LOCALHOST:" + port + "/a.zip",
+              "http://2130706433:" + port + "/a.zip",
+              "http://0x7f.0.0.1:" + port + "/a.zip",
+              "http://127.1:" + port + "/a.zip",
+              "http://127.0.0.1.:" + port + "/a.zip",
+              "http://[::1]:" + port + "/a.zip",
+              "http://[::ffff:127.0.0.1]:" + port + "/a.zip",
+              "http://%31%32%37.0.0.1:" + port + "/a.zip",
+              "http://①②⑦.0.0.1:" + port + "/a.zip",
               "http://" + listed + "@127.0.0.1:" + port + "/a.zip",
               "http://127.0.0.1:" + port + "/?" + listed,
               "http://127.0.0.1:" + port + "\\@" + listed + "/",
@@ -570,20 +667,73 @@ class PushImportRouteTest {
 
   @Test
   void buriesAnOrderWhoseRecordsTheDatabaseCantTake() {
-    // No index takes so long a text; the answer must not be taken for a database that is down.
-    StringBuilder noise = new StringBuilder();
-    SplittableRandom random = new SplittableRandom(2);
-    for (int i = 0; i < 20_000; i++) {
-      noise.append(Long.toString(random.nextLong(36), 36));
-    }
-    String orderNo =
-        node.pushListed(
-            Publication.archive(
-                    archive("{\"result\":[{\"id\":\"long\",\"corpKeyNo\":\"" + noise + "\"}]}"),
-                    PASSWORD)
-                .missed());
+    // As somebody's own rule on the table may have it.
+    boolean postgresql = dialect == Dialect.POSTGRESQL;
+    node.sql()
+        .sql(
+            postgresql
+                ? "alter table customer_risk add constraint own_rule check (corp_name <> 'secret')"
+                : "create trigger own_rule before insert on customer_risk"
+                    + " when new.corp_name = 'secret'"
+                    + " begin select raise(abort, 'own_rule is violated'); end")
+        .update();
+    try {
+      String orderNo =
+          node.pushListed(
+              Publication.archive(
+                      archive(
+                          "{\"result\":[{\"id\":\"fits\"},"
+                              + "{\"id\":\"ruled-out\",\"corpName\":\"secret\"}]}"),
+                      PASSWORD)
+                  .missed());
 
-    TestNode.eventually(() -> assertThat(node.state(orderNo)).isIn("DEAD", "IMPORTED"));
+      assertThat(node.awaitState(orderNo, "DEAD"))
+          .containsEntry("attempts", 3)
+          .extractingByKey("last_error")
+          .asString()
+          .startsWith("the database refuses the records: ")
+          .contains("own_rule")
+          .doesNotContain("secret", "insert into", "\n");
+      assertThat(node.risks(orderNo)).isEmpty();
+      assertThat(log.all()).noneMatch(line -> line.contains("database does not answer"));
+
+      node.sql()
+          .sql(
+              postgresql
+                  ? "alter table customer_risk drop constraint own_rule"
+                  : "drop trigger own_rule")
+          .update();
+      setReceived(orderNo);
+      node.awaitState(orderNo, "IMPORTED");
+      assertThat(node.risks(orderNo)).hasSize(2);
+    } finally {
+      node.sql()
+          .sql(
+              postgresql
+                  ? "alter table customer_risk drop constraint if exists own_rule"
+                  : "drop trigger if exists own_rule")
+          .update();
+    }
+  }
+
+  @Test
+  void keepsAnArchiveFromOthersAndTakesNoSlotWhileItDownloads() {
+    node.provider().faults().next(Faults.DOWNLOAD, Fault.dribble(Duration.ofMillis(20)));
+    String orderNo = node.pushListed(some(2).missed());
+
+    TestNode.eventually(
+        () ->
+            assertThat(node.temporaryFiles())
+                .singleElement()
+                .satisfies(
+                    file -> {
+                      assertThat(Files.getPosixFilePermissions(file))
+                          .containsExactlyInAnyOrder(
+                              PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
+                      assertThat(node.takenSlots()).isZero();
+                    }));
+    assertThat(node.state(orderNo)).isEqualTo("IMPORTING");
+    node.awaitState(orderNo, "IMPORTED");
   }
 
   @Test
@@ -666,13 +816,17 @@ class PushImportRouteTest {
 
   /** As if the order had been at work for three days. */
   private static void ageBeyondGivingUp(String orderNo) {
+    age(orderNo, 72);
+  }
+
+  private static void age(String orderNo, int hours) {
     TestNode.eventually(
         () ->
             assertThat(
                     node.sql()
                         .sql(
                             "update push_order set first_claimed_at = "
-                                + node.database().nowPlus(-72 * 3_600_000L)
+                                + node.database().nowPlus(-hours * 3_600_000L)
                                 + " where order_no = ? and first_claimed_at is not null")
                         .param(orderNo)
                         .update())

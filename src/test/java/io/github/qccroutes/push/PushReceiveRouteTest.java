@@ -1,6 +1,7 @@
 package io.github.qccroutes.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
@@ -15,16 +16,20 @@ import io.github.qccroutes.store.Dialect;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -212,7 +217,7 @@ class PushReceiveRouteTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"PUT", "DELETE", "PATCH"})
+  @ValueSource(strings = {"PUT", "DELETE", "PATCH", "HEAD", "OPTIONS", "TRACE"})
   void takesNoOtherMethod(String method) {
     String orderNo = orderNo();
 
@@ -356,6 +361,95 @@ class PushReceiveRouteTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "downloadUrl=%ZZ",
+        "downloadUrl=http%3A%2F%2Fx%2F%&unzipPassword=%",
+        "%=%&%ZZ",
+        "unzipPassword=%E0%A4%A",
+        "unzipPassword=%FF%FE"
+      })
+  void acknowledgesThoughAnUnusedParameterIsMalformed(String parameters) throws IOException {
+    String orderNo = orderNo();
+
+    String answer =
+        raw(
+            "GET /qcc/push?key="
+                + KEY
+                + "&orderNo="
+                + orderNo
+                + "&"
+                + parameters
+                + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 200 ").contains(ACKNOWLEDGEMENT);
+    assertThat(node.order(orderNo)).isNotEmpty();
+    assertThat(
+            raw(
+                "GET /qcc/push?key=%ZZ&orderNo="
+                    + orderNo
+                    + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 403 ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /qcc/push?key=@&orderNo=A%0D%0AX-Injected:%201 HTTP/1.1\r\nHost: x\r\n",
+        "GET /qcc/push?key=@&orderNo=A\rX-Injected: 1 HTTP/1.1\r\nHost: x\r\n",
+        "GET /qcc/push?key=@&orderNo=A\nX-Injected: 1 HTTP/1.1\r\nHost: x\r\n",
+        "GET /qcc/push?key=wrong HTTP/1.1\r\nHost: x\r\nX-A: 1\rX-Injected: 1\r\n",
+        "GET /qcc/push?key=wrong HTTP/1.1\r\nHost: x\r\nX-A: 1\r\n X-Injected: 1\r\n",
+        "GET /qcc/push?key=wrong HTTP/1.1\r\nHost: x\r\nX-A\u0000: X-Injected: 1\r\n",
+        "TRACE /qcc/push HTTP/1.1\r\nHost: x\r\nX-Injected: 1\r\n",
+        "X-Injected: 1\r\n"
+      })
+  void echoesNothingThatIsInjectedIntoARequest(String request) throws IOException {
+    long before = node.count("push_order");
+
+    String answer = raw(request.replace("@", KEY) + "Connection: close\r\n\r\n");
+
+    assertThat(answer).doesNotContain("Injected", "\tat ", KEY).matches("(?s)HTTP/1\\.[01] 4.*");
+    assertThat(node.count("push_order")).isEqualTo(before);
+  }
+
+  @Test
+  void keepsOneRowAndDownloadsOnceThoughFiveHundredCallbacksComeAtOnce() {
+    String orderNo = published();
+    ExecutorService callers = Executors.newFixedThreadPool(100);
+
+    List<CompletableFuture<HttpResponse<String>>> answers =
+        IntStream.range(0, 500)
+            .mapToObj(
+                n ->
+                    CompletableFuture.supplyAsync(
+                        () -> node.send(node.callbackOf(orderNo)), callers))
+            .toList();
+
+    answers.forEach(answer -> assertAcknowledged(answer.join()));
+    callers.shutdown();
+    node.awaitState(orderNo, "IMPORTED");
+    assertThat(node.downloads(orderNo)).hasSize(1);
+    assertThat(node.linkCalls(orderNo)).hasSize(1);
+  }
+
+  @Test
+  void importsARealOrderBehindHundredsThatNobodyKnows() {
+    List<String> unknown =
+        IntStream.range(0, 300).mapToObj(n -> "UNKNOWN-" + dialect + "-" + n).toList();
+    String known = published();
+
+    unknown.forEach(orderNo -> assertAcknowledged(node.send(node.callbackOf(orderNo))));
+    assertAcknowledged(node.send(node.callbackOf(known)));
+
+    await()
+        .atMost(Duration.ofMinutes(3))
+        .untilAsserted(() -> assertThat(node.state(known)).isEqualTo("IMPORTED"));
+    unknown.forEach(orderNo -> node.awaitState(orderNo, "DEAD"));
+    assertThat(node.risks(known)).hasSize(1);
+  }
+
   @Test
   void limitsWrongKeysAndNeverTheRightOne() {
     try (TestNode.Plan plan = TestNode.on(dialect);
@@ -376,6 +470,16 @@ class PushReceiveRouteTest {
 
   private static String published() {
     return node.provider().push().publish(Publication.generated(0, 1).missed()).orderNo();
+  }
+
+  /** What comes back for these bytes until the connection is closed. */
+  private static String raw(String request) throws IOException {
+    URI address = node.callback("");
+    try (Socket socket = new Socket(address.getHost(), address.getPort())) {
+      socket.setSoTimeout((int) TestNode.PATIENCE.toMillis());
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+      return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    }
   }
 
   private static String orderNo() {

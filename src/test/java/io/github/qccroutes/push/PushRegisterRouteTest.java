@@ -1,6 +1,7 @@
 package io.github.qccroutes.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
 import io.github.qccroutes.app.LogRecorder;
@@ -9,6 +10,8 @@ import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.Publication;
 import io.github.qccroutes.sandbox.PushCalls;
 import io.github.qccroutes.store.Dialect;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -53,6 +56,28 @@ class PushRegisterRouteTest {
       try (TestNode node = plan.start()) {
         node.awaitState(orderNo, "IMPORTED");
         assertThat(node.health().body()).contains("PENDING");
+      }
+    }
+  }
+
+  @Test
+  void triesAgainUntilBothSucceededThoughNothingIsScheduled() {
+    try (TestNode.Plan plan = plan(Dialect.SQLITE);
+        LogRecorder log = new LogRecorder()) {
+      plan.provider().faults().next(PushCalls.SET, Fault.httpStatus(503, "down"));
+      plan.provider().faults().next(PushCalls.LIST, 2, Fault.httpStatus(503, "down"));
+      String orderNo =
+          plan.provider().push().publish(Publication.generated(0, 1).missed()).orderNo();
+      try (TestNode node = plan.start()) {
+        node.awaitState(orderNo, "IMPORTED");
+        assertThat(plan.provider().push().setting().enabled()).isTrue();
+        assertThat(log.at(Level.WARN))
+            .hasSize(2)
+            .allMatch(line -> line.matches("(?s).*HTTP 503; tried again in \\d+ ms\\R"));
+        // Two more beats of the route: what succeeded is not done again.
+        int calls = node.ledger().calls().size();
+        await().during(Duration.ofSeconds(2)).until(() -> node.ledger().calls().size() == calls);
+        assertThat(node.ledger().calls(PushCalls.LIST)).hasSize(3);
       }
     }
   }

@@ -111,6 +111,42 @@ class PushWorkRouteTest {
   }
 
   @Test
+  void triesAnImportThatCollidedAgainLongBeforeItsLeaseEnds() {
+    try (TestNode.Plan plan =
+            TestNode.on(Dialect.POSTGRESQL)
+                .with("qcc.api.timeout-ms", "20000")
+                .with("qcc.api.slot-lease-ms", "30000");
+        TestNode node = plan.start();
+        LogRecorder log = new LogRecorder()) {
+      node.sql().sql("create sequence collisions").update();
+      node.sql()
+          .sql(
+              """
+              create function collide() returns trigger language plpgsql as $$ begin
+                if nextval('collisions') < 4 then
+                  raise exception 'deadlock detected' using errcode = '40P01';
+                end if;
+                return new;
+              end $$
+              """)
+          .update();
+      node.sql()
+          .sql(
+              "create trigger collide before insert on customer_risk"
+                  + " for each statement execute function collide()")
+          .update();
+
+      String orderNo = node.pushListed(Publication.generated(0, 2).missed());
+
+      assertThat(node.awaitState(orderNo, "IMPORTED")).containsEntry("attempts", 0);
+      assertThat(log.at(Level.WARN))
+          .filteredOn(line -> line.contains(orderNo + ": met another import: "))
+          .hasSize(3)
+          .allMatch(line -> line.contains("deadlock detected; tried again in "));
+    }
+  }
+
+  @Test
   void sharesCallsAndOrdersAmongNodes() {
     try (TestNode.Plan plan =
         TestNode.on(Dialect.POSTGRESQL)

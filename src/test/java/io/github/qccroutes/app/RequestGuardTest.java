@@ -1,0 +1,121 @@
+package io.github.qccroutes.app;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.embedded.EmbeddedChannel;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpRequestDecoder;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** How long a request may take to come, and an answer to be made; on a clock of its own. */
+class RequestGuardTest {
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+
+  @BeforeEach
+  void connectAndStopTheClock() {
+    channel.freezeTime();
+    channel.pipeline().addLast(new HttpRequestDecoder(), new RequestGuard(20));
+  }
+
+  @Test
+  void endsASilentConnection() {
+    assertEndsAfter(20);
+  }
+
+  @Test
+  void endsARequestWhoseHeadDrips() {
+    for (char c : "GET / HTTP/1.1\r\nX: ".toCharArray()) {
+      send(String.valueOf(c));
+      pass(1);
+    }
+    assertEndsAfter(1);
+  }
+
+  @Test
+  void endsARequestWhoseBodyDrips() {
+    send("POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\n");
+    for (int second = 0; second < 19; second++) {
+      send("x");
+      pass(1);
+    }
+    assertEndsAfter(1);
+  }
+
+  @Test
+  void letsAnAnswerTakeItsTimeAndTheNextRequestStartAnew() {
+    send("GET / HTTP/1.1\r\n\r\n");
+    pass(600);
+    assertThat(channel.isActive()).isTrue();
+    answer(HttpResponseStatus.OK);
+    pass(19);
+    send("GET / HTTP/1.1\r\n\r\n");
+    pass(600);
+    answer(HttpResponseStatus.OK);
+    assertEndsAfter(20);
+  }
+
+  @Test
+  void letsTheAnswersOfPipelinedRequestsTakeTheirTime() {
+    send("GET / HTTP/1.1\r\n\r\nGET / HTTP/1.1\r\n\r\n");
+    answer(HttpResponseStatus.OK);
+    pass(600);
+    assertThat(channel.isActive()).isTrue();
+    answer(HttpResponseStatus.OK);
+    assertEndsAfter(20);
+  }
+
+  @Test
+  void takesContinueForNoAnswer() {
+    send("POST / HTTP/1.1\r\nContent-Length: 1\r\nExpect: 100-continue\r\n\r\n");
+    answer(HttpResponseStatus.CONTINUE);
+    send("x");
+    pass(600);
+    assertThat(channel.isActive()).isTrue();
+  }
+
+  @Test
+  void waitsForTheRestOfARequestThatWasAnsweredEarly() {
+    send("POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\n");
+    pass(10);
+    answer(HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE);
+    send("x");
+    assertEndsAfter(10);
+  }
+
+  @Test
+  void readsAStrayPercentAsItself() {
+    send("GET /p?a=%ZZ&b=%&c=%E4%BD%A0&d=%2&e=%2B HTTP/1.1\r\n\r\n");
+
+    assertThat(((HttpRequest) channel.readInbound()).uri())
+        .isEqualTo("/p?a=%25ZZ&b=%25&c=%E4%BD%A0&d=%252&e=%2B");
+  }
+
+  private void send(String text) {
+    channel.writeInbound(Unpooled.copiedBuffer(text, US_ASCII));
+  }
+
+  private void answer(HttpResponseStatus status) {
+    channel.writeOutbound(new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status));
+  }
+
+  private void pass(int seconds) {
+    channel.advanceTimeBy(seconds, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
+  }
+
+  private void assertEndsAfter(int seconds) {
+    channel.advanceTimeBy(seconds * 1000L - 1, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+    assertThat(channel.isActive()).isTrue();
+    channel.advanceTimeBy(1, TimeUnit.MILLISECONDS);
+    channel.runScheduledPendingTasks();
+    assertThat(channel.isActive()).isFalse();
+  }
+}
