@@ -135,8 +135,7 @@ class ReportsAndQuotaCommandTest {
 
     assertThat(run("reports", "order", "day")).isZero();
 
-    assertThat(out.toString())
-        .contains("createReport is held", "111 无权限", "qcc-routes holds");
+    assertThat(out.toString()).contains("createReport is held", "111 无权限", "qcc-routes holds");
   }
 
   @Test
