@@ -4,8 +4,6 @@ import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.observe.Logging;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.Map;
-import java.util.Properties;
 
 /**
  * The directory that {@code application.properties}, {@code routes/} and relative paths are taken
@@ -21,23 +19,21 @@ final class Home {
     return Path.of(home == null || home.isBlank() ? "" : home).toAbsolutePath().normalize();
   }
 
-  /** Loads the configuration and sets the log level; {@code overrides} are strongest. */
-  static Settings settings(Map<String, String> overrides) {
-    Properties properties = new Properties();
-    properties.putAll(System.getProperties());
-    properties.putAll(overrides);
-    Settings settings = Settings.load(path(), new HashMap<>(System.getenv()), properties);
+  /** Loads the configuration and sets the log level. */
+  static Settings settings() {
+    Settings settings = load();
     Logging.apply(settings.text("qcc.log-level"), settings.zone());
     return settings;
   }
 
-  /**
-   * As {@link #settings(Map)}, for commands that print their answer and should log trouble only.
-   */
+  /** As {@link #settings}, for commands that print their answer and should log trouble only. */
   static Settings quietSettings() {
-    Settings settings =
-        Settings.load(path(), new HashMap<>(System.getenv()), System.getProperties());
+    Settings settings = load();
     Logging.apply("ERROR", settings.zone());
     return settings;
+  }
+
+  private static Settings load() {
+    return Settings.load(path(), new HashMap<>(System.getenv()), System.getProperties());
   }
 }

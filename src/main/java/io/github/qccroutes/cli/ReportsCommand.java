@@ -32,7 +32,8 @@ final class ReportsCommand implements Runnable {
   @Command(
       name = "order",
       mixinStandardHelpOptions = true,
-      description = "Order the current period's report now, or fetch what was ordered but never came; a"
+      description =
+          "Order the current period's report now, or fetch what was ordered but never came; a"
               + " running node does it.")
   int order(
       @Parameters(paramLabel = "TYPE", description = "day, week or month") ReportType type,

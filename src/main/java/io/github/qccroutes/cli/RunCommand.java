@@ -3,7 +3,6 @@ package io.github.qccroutes.cli;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
 import java.time.Clock;
-import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -20,7 +19,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = Home.settings(Map.of());
+    Settings settings = Home.settings();
     settings.warnings().forEach(LOG::warn);
     settings.requireCredentials();
     LOG.info("Starting; home {}, data {}", settings.home(), settings.path("qcc.data-dir"));

@@ -34,8 +34,7 @@ final class SandboxReport {
   boolean isComplete() {
     Map<String, Object> summary = database.statement("push/summary").query().singleRow();
     int settled = number(summary.get("imported")) + number(summary.get("dead"));
-    boolean assigned =
-        ended(new AssignmentJobs(database).list(), SampleData.DROPPED_NAME, "DONE");
+    boolean assigned = ended(new AssignmentJobs(database).list(), SampleData.DROPPED_NAME, "DONE");
     boolean compared =
         ended(new PartnershipJobs(database).list(), SampleData.COMPANIES_NAME, "INCOMPLETE");
     boolean reported = reports().stream().allMatch(report -> SETTLED.contains(report.get("state")));

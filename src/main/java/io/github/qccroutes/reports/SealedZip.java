@@ -118,7 +118,11 @@ final class SealedZip {
   }
 
   private boolean inflates(
-      long dataAt, long compressedBytes, boolean deflated, long expectedBytes, long expectedChecksum)
+      long dataAt,
+      long compressedBytes,
+      boolean deflated,
+      long expectedBytes,
+      long expectedChecksum)
       throws IOException, ReportArchiveException {
     InputStream in = Channels.newInputStream(channel.position(dataAt));
     CRC32 checksum = new CRC32();

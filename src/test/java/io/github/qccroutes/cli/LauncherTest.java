@@ -107,8 +107,7 @@ final class LauncherTest {
   @MethodSource("shells")
   void startsThroughALinkFromAnywhereWithAnotherHome(String shell) throws Exception {
     Path link = elsewhere.resolve("a link");
-    Files.createSymbolicLink(
-        link, elsewhere.relativize(place.resolve("installed/bin/qcc-routes")));
+    Files.createSymbolicLink(link, elsewhere.relativize(place.resolve("installed/bin/qcc-routes")));
 
     Run run = run(Map.of("QCC_HOME", elsewhere.toString()), shell, link.toString(), "run");
 

@@ -105,6 +105,40 @@ class ReportsAndQuotaCommandTest {
   }
 
   @Test
+  void fetchesWhatWasOrderedAndNeverCame() {
+    String id = "day-" + LocalDate.now(SHANGHAI);
+    run("reports", "order", "day");
+    String failed =
+        "update report_order set order_no = 'JKDAY-1', state = 'FAILED', last_error = '403'";
+    stage.sql().sql(failed).update();
+
+    assertThat(run("reports", "order", "day")).isZero();
+    assertThat(out.toString()).contains("is fetched by the running node; it was FAILED (403).");
+    assertThat(state(id)).isEqualTo("PENDING");
+
+    stage.sql().sql(failed).update();
+    assertThat(run("reports", "fetch", "JKDAY-1")).isZero();
+    assertThat(out.toString()).contains("JKDAY-1 is fetched");
+    assertThat(state(id)).isEqualTo("PENDING");
+    assertThat(run("reports", "fetch", "JKDAY-2")).isOne();
+    assertThat(err.toString()).contains("no report was ordered under JKDAY-2").hasLineCount(1);
+  }
+
+  @Test
+  void saysWhenAHoldKeepsTheOrderBack() {
+    stage
+        .sql()
+        .sql(
+            "insert into api_hold (call, code, msg, held_at) values"
+                + " ('createReport', '111', '111 无权限', '2026-01-01T00:00:00.000Z')")
+        .update();
+
+    assertThat(run("reports", "order", "day")).isZero();
+
+    assertThat(out.toString()).contains("createReport is held", "111 无权限", "qcc-routes holds");
+  }
+
+  @Test
   void leavesAnOrderThatIsUnderWay() {
     run("reports", "order", "month");
     stage.sql().sql("update report_order set state = 'PENDING'").update();

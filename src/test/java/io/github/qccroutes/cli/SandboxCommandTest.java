@@ -69,8 +69,7 @@ final class SandboxCommandTest {
             .with("QCC_ASSIGNMENTS_LOGIN_PATTERN", "x")
             .with("QCC_PARTNERSHIPS_MAX_CALLS", "0")
             .with("QCC_NO_SUCH_KEY", "x");
-    Files.writeString(
-        installation.home().resolve("application.properties"), "qcc.no-such.key=x\n");
+    Files.writeString(installation.home().resolve("application.properties"), "qcc.no-such.key=x\n");
     for (int i = 0; i < 2; i++) {
       try (Program sandbox = installation.start("sandbox", "--once")) {
         assertThat(sandbox.exitCode()).as(sandbox::toString).isZero();

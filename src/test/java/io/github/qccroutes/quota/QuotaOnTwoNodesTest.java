@@ -20,8 +20,7 @@ import org.junit.jupiter.api.Test;
 class QuotaOnTwoNodesTest {
   @Test
   void asksOnceEachTimeOfTheCronAndWarnsOnce() {
-    try (Stage stage =
-        Stage.on(Dialect.POSTGRESQL).with("qcc.quota.cron", "0 0 0 1 1 ? 2098")) {
+    try (Stage stage = Stage.on(Dialect.POSTGRESQL).with("qcc.quota.cron", "0 0 0 1 1 ? 2098")) {
       stage.provider().quota().set("radar_id", 50, 50, 50);
       List<Application> nodes = List.of(stage.startNode(), stage.startNode());
 

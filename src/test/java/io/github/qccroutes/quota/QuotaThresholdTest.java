@@ -22,7 +22,8 @@ class QuotaThresholdTest {
     "10, 100, , UNKNOWN",
     "10, 9000000000000000000, 8999999999999999999, LOW"
   })
-  void findsLowWhatIsBelowTheShareAndKnowsWhenItDoesNotKnow(long percent, Long total, Long consumed, QuotaThreshold.Level level) {
+  void findsLowWhatIsBelowTheShareAndKnowsWhenItDoesNotKnow(
+      long percent, Long total, Long consumed, QuotaThreshold.Level level) {
     assertThat(
             new QuotaThreshold(percent).level(new ModuleQuota("radar_id", total, consumed, null)))
         .isEqualTo(level);

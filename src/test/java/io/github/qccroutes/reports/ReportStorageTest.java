@@ -61,8 +61,7 @@ class ReportStorageTest {
   @Test
   void refusesAZipWithAFlippedByteInItsContent() throws IOException {
     byte[] whole = stored();
-    int content =
-        new String(whole, ISO_8859_1).indexOf("a.csv") + 5;
+    int content = new String(whole, ISO_8859_1).indexOf("a.csv") + 5;
     for (int i = content; i < content + CONTENT.length; i += 7) {
       byte[] damaged = whole.clone();
       damaged[i] ^= 0x10;
@@ -161,8 +160,7 @@ class ReportStorageTest {
     parameters.setFileNameInZip(name);
     parameters.setEncryptFiles(method != EncryptionMethod.NONE);
     parameters.setEncryptionMethod(method);
-    parameters.setCompressionMethod(
-        deflated ? CompressionMethod.DEFLATE : CompressionMethod.STORE);
+    parameters.setCompressionMethod(deflated ? CompressionMethod.DEFLATE : CompressionMethod.STORE);
     parameters.setEntrySize(CONTENT.length);
     zip.putNextEntry(parameters);
     zip.write(CONTENT);

@@ -298,9 +298,7 @@ class ReportsRouteTest {
     stage
         .provider()
         .faults()
-        .next(
-            ReportCalls.INFO,
-            link("http://" + stage.provider().downloadHost() + "/nowhere.zip"));
+        .next(ReportCalls.INFO, link("http://" + stage.provider().downloadHost() + "/nowhere.zip"));
 
     assertThat(reportOrders().fetch(orderNo)).isTrue();
 
