@@ -40,7 +40,7 @@ public final class Torture implements AutoCloseable {
   static final Duration TIMEOUT = Duration.ofSeconds(3);
   private static final Duration SLOT_LEASE = Duration.ofSeconds(4);
   private static final Duration WORK_LEASE = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofMinutes(6);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final int MAX_IN_FLIGHT = 5;
   private static final String[] CHUNKS = {
     AllocationCalls.ADD_COMPANIES,
@@ -167,7 +167,7 @@ public final class Torture implements AutoCloseable {
   private void awaitWork(int callsBefore) {
     await("work")
         .atMost(Program.PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
+        .pollInterval(Duration.ofMillis(50))
         .until(
             () ->
                 provider.ledger().calls().stream()
