@@ -26,8 +26,7 @@ import org.springframework.dao.DataAccessException;
  */
 abstract class FailpointWalk {
   static final String UNEXPECTED = "=java.lang.IllegalStateException";
-  static final String NO_DATABASE =
-      "=org.springframework.dao.DataAccessResourceFailureException";
+  static final String NO_DATABASE = "=org.springframework.dao.DataAccessResourceFailureException";
 
   final Path folder;
   final Simulator provider = Simulator.start();

@@ -72,7 +72,11 @@ final class PushWork implements Work {
   private static Publication damaged() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     RiskArchive.write(
-        out, PASSWORD, "2030-01-01 00:00:00", 50, LongStream.range(0, 50).mapToObj(RiskRecord::sample));
+        out,
+        PASSWORD,
+        "2030-01-01 00:00:00",
+        50,
+        LongStream.range(0, 50).mapToObj(RiskRecord::sample));
     byte[] archive = out.toByteArray();
     archive[archive.length / 2] ^= 1;
     return Publication.archive(archive, PASSWORD);
@@ -114,8 +118,7 @@ final class PushWork implements Work {
                 .texts("select order_no from push_order where called_back_at is not null"));
     assertThat(calledBack).as("acknowledged and recorded").containsAll(acknowledged);
     assertThat(acknowledged).as("acknowledged").isNotEmpty();
-    Set<String> recorded =
-        new TreeSet<>(site.records().texts("select order_no from push_order"));
+    Set<String> recorded = new TreeSet<>(site.records().texts("select order_no from push_order"));
     Set<String> published =
         ledger.orders().stream().map(Ledger.Order::orderNo).collect(Collectors.toSet());
     assertThat(recorded).as("orders").isEqualTo(published);

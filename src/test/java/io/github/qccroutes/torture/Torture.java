@@ -97,7 +97,8 @@ public final class Torture implements AutoCloseable {
     trouble = new Trouble(site);
     reports = new ReportWork(site, trouble);
     works =
-        List.of(trouble, reports, new PushWork(site), new PartnershipWork(site), new ListWork(site));
+        List.of(
+            trouble, reports, new PushWork(site), new PartnershipWork(site), new ListWork(site));
   }
 
   private Installation installation(Path home, Path data, String databaseUrl) {
@@ -194,12 +195,15 @@ public final class Torture implements AutoCloseable {
     nodes.get(victim).resume();
   }
 
-  /** Notes what the stroke met in the middle, of all nodes, since a row does not say whose it is. */
+  /**
+   * Notes what the stroke met in the middle, of all nodes, since a row does not say whose it is.
+   */
   private void struck() {
     try {
       long sending =
           site.records().count("select count(*) from assignment_call where state = 'SENDING'")
-              + site.records().count("select count(*) from partnership_call where state = 'SENDING'");
+              + site.records()
+                  .count("select count(*) from partnership_call where state = 'SENDING'");
       mayRepeat += Math.min(MAX_IN_FLIGHT, sending);
       reports.struck();
     } catch (DataAccessException e) {
