@@ -334,8 +334,8 @@ class AssignmentsFailpointTest {
     private boolean isDone() throws IOException {
       return files("inbox").isEmpty()
           && count(
-                  "select count(*) from assignment_job where moved_at is null and state <> 'REJECTED'"
-                      + " or state in ('LOADING', 'ACCEPTED', 'HELD', 'RUNNING')")
+                  "select count(*) from assignment_job where moved_at is null and state <>"
+                      + " 'REJECTED' or state in ('LOADING', 'ACCEPTED', 'HELD', 'RUNNING')")
               == 0;
     }
 

@@ -124,8 +124,7 @@ final class PartnershipWalk extends FailpointWalk {
         IntStream.range(first, first + count)
             .mapToObj(n -> name(n) + "\n")
             .collect(Collectors.joining()));
-    Files.move(
-        part, inbox().resolve("客户" + rounds + ".txt"), StandardCopyOption.ATOMIC_MOVE);
+    Files.move(part, inbox().resolve("客户" + rounds + ".txt"), StandardCopyOption.ATOMIC_MOVE);
   }
 
   private Path inbox() throws IOException {

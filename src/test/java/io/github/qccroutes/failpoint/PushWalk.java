@@ -78,8 +78,7 @@ final class PushWalk extends FailpointWalk {
       case "postpone-postpone" ->
           faults.next(PushCalls.DOWNLOAD_URL, Fault.httpStatus(503, "busy"));
       case "say-why-no-answer" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.resetBeforeEffect());
-      case "renew" ->
-          faults.always(PushCalls.DOWNLOAD_URL, Fault.delay(Duration.ofMillis(2_000)));
+      case "renew" -> faults.always(PushCalls.DOWNLOAD_URL, Fault.delay(Duration.ofMillis(2_000)));
       case "say-why-no-file" -> faults.next(Faults.DOWNLOAD, Fault.resetBeforeEffect());
       case "retry-retry" -> faults.next(Faults.DOWNLOAD, Fault.httpStatus(403, "expired"));
       case "refetch" ->
@@ -101,8 +100,8 @@ final class PushWalk extends FailpointWalk {
       }
       case "lift-probed-hold" ->
           change(
-              "insert into api_hold (call, code, msg, held_at, until_at) values ('*', '103', 'held',"
-                  + " '2026-01-05T00:00:00.000Z', '2026-01-05T00:00:00.000Z')");
+              "insert into api_hold (call, code, msg, held_at, until_at) values ('*', '103',"
+                  + " 'held', '2026-01-05T00:00:00.000Z', '2026-01-05T00:00:00.000Z')");
       default -> {}
     }
   }

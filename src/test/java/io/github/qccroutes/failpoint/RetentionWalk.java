@@ -85,8 +85,7 @@ final class RetentionWalk extends FailpointWalk {
         "insert into partnership_relation (id, company_name, related_company_name, first_seen_at,"
             + " last_seen_at) values ('%s', 'a', 'b', %s, %s)".formatted(name, time, time));
     records.change(
-        "insert into quota_snapshot (taken_at, module_id) values (%s, '%s')"
-            .formatted(time, name));
+        "insert into quota_snapshot (taken_at, module_id) values (%s, '%s')".formatted(time, name));
     records.change(
         ("insert into report_order (id, report_type, period, state, next_attempt_at, file,"
                 + " finished_at) values ('%s', 'day', '%s', 'READY', %s, 'reports/day/%s.zip', %s)")
@@ -116,7 +115,8 @@ final class RetentionWalk extends FailpointWalk {
 
   @Override
   void check() throws IOException {
-    assertThat(List.of("assignment_item", "assignment_call", "partnership_item", "partnership_call"))
+    assertThat(
+            List.of("assignment_item", "assignment_call", "partnership_item", "partnership_call"))
         .allMatch(table -> count(table) == 1);
     assertThat(count("partnership_finding")).isEqualTo(1);
     assertThat(count("partnership_relation")).as("relations stay").isEqualTo(rounds + 1L);

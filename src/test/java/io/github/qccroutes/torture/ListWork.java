@@ -48,8 +48,7 @@ final class ListWork implements Work {
     int size = random.nextInt(8) == 0 ? 2_500 : 1 + random.nextInt(400);
     List<String> pairs = new ArrayList<>();
     for (int n = 0; n < size; n++) {
-      pairs.add(
-          "1380000000" + random.nextInt(LOGINS) + "," + name(random.nextInt(COMPANIES)));
+      pairs.add("1380000000" + random.nextInt(LOGINS) + "," + name(random.nextInt(COMPANIES)));
     }
     List<String> cancelled = new ArrayList<>(ever);
     cancelled.removeAll(new HashSet<>(pairs));
@@ -74,9 +73,7 @@ final class ListWork implements Work {
         .atMost(Program.PATIENCE)
         .pollInterval(Duration.ofMillis(20))
         .ignoreExceptions()
-        .until(
-            () ->
-                site.records().count("select count(*) from assignment_job") == dropped.size());
+        .until(() -> site.records().count("select count(*) from assignment_job") == dropped.size());
   }
 
   @Override

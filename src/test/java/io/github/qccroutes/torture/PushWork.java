@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.qccroutes.cli.Records;
 import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.sandbox.Publication;
+import io.github.qccroutes.sandbox.PushCalls;
 import io.github.qccroutes.sandbox.RiskArchive;
 import io.github.qccroutes.sandbox.RiskRecord;
 import java.io.ByteArrayOutputStream;
@@ -24,6 +25,10 @@ import java.util.stream.LongStream;
 /** Pushes: called back or missed, whole or bad, older than others, and repeated. */
 final class PushWork implements Work {
   private static final String PASSWORD = "0123456789abcdef";
+
+  /** So many callbacks can't all have met a kill. */
+  private static final int ENOUGH = 20;
+
   private static final int FAILURES_THAT_END_CALLBACKS = 5;
 
   private final Site site;
@@ -39,10 +44,14 @@ final class PushWork implements Work {
     for (int n = random.nextInt(3); n >= 0; n--) {
       int kind = random.nextInt(12);
       Publication push = kind == 0 ? damaged() : generated(kind);
-      boolean isMissed = random.nextInt(3) == 0;
-      Ledger.Order order = site.provider().push().publish(isMissed ? push.missed() : push);
+      PushCalls pushes = site.provider().push();
+      String orderNo = pushes.publish(push.missed()).orderNo();
+      if (random.nextInt(3) > 0) {
+        // The first node may be ready before it has registered its address.
+        pushes.onceEnabled(() -> pushes.callBack(orderNo));
+      }
       if (kind < 2) {
-        bad.add(order.orderNo());
+        bad.add(orderNo);
       }
     }
     if (random.nextInt(4) == 0) {
@@ -72,7 +81,11 @@ final class PushWork implements Work {
   private static Publication damaged() throws IOException {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     RiskArchive.write(
-        out, PASSWORD, "2030-01-01 00:00:00", 50, LongStream.range(0, 50).mapToObj(RiskRecord::sample));
+        out,
+        PASSWORD,
+        "2030-01-01 00:00:00",
+        50,
+        LongStream.range(0, 50).mapToObj(RiskRecord::sample));
     byte[] archive = out.toByteArray();
     archive[archive.length / 2] ^= 1;
     return Publication.archive(archive, PASSWORD);
@@ -113,9 +126,10 @@ final class PushWork implements Work {
             site.records()
                 .texts("select order_no from push_order where called_back_at is not null"));
     assertThat(calledBack).as("acknowledged and recorded").containsAll(acknowledged);
-    assertThat(acknowledged).as("acknowledged").isNotEmpty();
-    Set<String> recorded =
-        new TreeSet<>(site.records().texts("select order_no from push_order"));
+    if (ledger.callbacks().size() >= ENOUGH) {
+      assertThat(acknowledged).as("acknowledged").isNotEmpty();
+    }
+    Set<String> recorded = new TreeSet<>(site.records().texts("select order_no from push_order"));
     Set<String> published =
         ledger.orders().stream().map(Ledger.Order::orderNo).collect(Collectors.toSet());
     assertThat(recorded).as("orders").isEqualTo(published);

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.sandbox.ReportCalls;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.List;
@@ -64,8 +63,7 @@ final class ReportWork implements Work {
         String orderNo = String.valueOf(row.get("order_no"));
         assertThat(known.add(orderNo)).as("%s stands once", orderNo).isTrue();
         Path file = site.data().resolve(String.valueOf(row.get("file")));
-        assertThat(file)
-            .hasSameBinaryContentAs(site.provider().reports().archive(orderNo));
+        assertThat(file).hasSameBinaryContentAs(site.provider().reports().archive(orderNo));
       }
     }
     assertThat(site.files("reports", "")).as("report files").hasSameSizeAs(known);
@@ -77,7 +75,9 @@ final class ReportWork implements Work {
               .collect(Collectors.toSet());
       List<Map<String, @Nullable Object>> own =
           rows.stream().filter(row -> type.equals(row.get("report_type"))).toList();
-      assertThat(placed).as("%s reports ordered, once a row at most", type).hasSizeLessThanOrEqualTo(own.size());
+      assertThat(placed)
+          .as("%s reports ordered, once a row at most", type)
+          .hasSizeLessThanOrEqualTo(own.size());
       placed.removeAll(known);
       assertThat(placed)
           .as("%s reports ordered and not stored", type)

@@ -40,7 +40,7 @@ public final class Torture implements AutoCloseable {
   static final Duration TIMEOUT = Duration.ofSeconds(3);
   private static final Duration SLOT_LEASE = Duration.ofSeconds(4);
   private static final Duration WORK_LEASE = Duration.ofSeconds(5);
-  private static final Duration PATIENCE = Duration.ofMinutes(6);
+  private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final int MAX_IN_FLIGHT = 5;
   private static final String[] CHUNKS = {
     AllocationCalls.ADD_COMPANIES,
@@ -97,7 +97,8 @@ public final class Torture implements AutoCloseable {
     trouble = new Trouble(site);
     reports = new ReportWork(site, trouble);
     works =
-        List.of(trouble, reports, new PushWork(site), new PartnershipWork(site), new ListWork(site));
+        List.of(
+            trouble, reports, new PushWork(site), new PartnershipWork(site), new ListWork(site));
   }
 
   private Installation installation(Path home, Path data, String databaseUrl) {
@@ -167,7 +168,7 @@ public final class Torture implements AutoCloseable {
   private void awaitWork(int callsBefore) {
     await("work")
         .atMost(Program.PATIENCE)
-        .pollInterval(Duration.ofMillis(20))
+        .pollInterval(Duration.ofMillis(50))
         .until(
             () ->
                 provider.ledger().calls().stream()
@@ -194,12 +195,15 @@ public final class Torture implements AutoCloseable {
     nodes.get(victim).resume();
   }
 
-  /** Notes what the stroke met in the middle, of all nodes, since a row does not say whose it is. */
+  /**
+   * Notes what the stroke met in the middle, of all nodes, since a row does not say whose it is.
+   */
   private void struck() {
     try {
       long sending =
           site.records().count("select count(*) from assignment_call where state = 'SENDING'")
-              + site.records().count("select count(*) from partnership_call where state = 'SENDING'");
+              + site.records()
+                  .count("select count(*) from partnership_call where state = 'SENDING'");
       mayRepeat += Math.min(MAX_IN_FLIGHT, sending);
       reports.struck();
     } catch (DataAccessException e) {
