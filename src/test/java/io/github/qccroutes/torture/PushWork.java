@@ -139,6 +139,7 @@ final class PushWork implements Work {
     Records.Difference rows = site.records().compare(ledger);
     assertThat(rows.isNone()).as("rows: %s", rows).isTrue();
     figures.put("orders", recorded.size());
+    figures.put("callbacks", ledger.callbacks().size());
     figures.put("acknowledged", acknowledged.size());
     figures.put("imported", recorded.size() - bad.size());
     figures.put("dead", bad.size());
