@@ -407,8 +407,7 @@ public final class Application implements AutoCloseable {
   }
 
   private void bindPartnerships(String key) {
-    bindIntake(
-        "partnership", PartnershipJobs.FLOW, Set.of("partnerships"), new PartnershipLines());
+    bindIntake("partnership", PartnershipJobs.FLOW, Set.of("partnerships"), new PartnershipLines());
     bindClaims(
         "partnershipJob",
         "jobId",
@@ -453,8 +452,7 @@ public final class Application implements AutoCloseable {
   /**
    * What a flow needs whose jobs are made of dropped files, under names that start with its own.
    */
-  private void bindIntake(
-      String row, JobFlow flow, Set<String> inboxes, FileIntake.Lines lines) {
+  private void bindIntake(String row, JobFlow flow, Set<String> inboxes, FileIntake.Lines lines) {
     SteadyFiles steady = new SteadyFiles(System::nanoTime);
     main.bind(row + "Inbox", new InboxFilter(flow, jobFiles, inboxes, steady));
     FileIntake intake =

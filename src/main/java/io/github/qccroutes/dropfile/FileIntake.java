@@ -25,8 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * The steps from a file in the inbox to a job with its lines. The job's row decides: a file is
  * loaded once, loaded again after a crash, only moved when a crash came before the move, and
- * refused when it is a repeat. Jobs are begun in the order of the files and loaded beside each other.
- * Thread-safe.
+ * refused when it is a repeat. Jobs are begun in the order of the files and loaded beside each
+ * other. Thread-safe.
  */
 public final class FileIntake {
   private static final int BLOCK = 1000;
@@ -106,12 +106,7 @@ public final class FileIntake {
   public Processor begin() {
     return exchange -> {
       Path path =
-          exchange
-              .getMessage()
-              .getMandatoryBody(File.class)
-              .toPath()
-              .toAbsolutePath()
-              .normalize();
+          exchange.getMessage().getMandatoryBody(File.class).toPath().toAbsolutePath().normalize();
       exchange.getMessage().removeHeaders("*");
       exchange.getMessage().setBody(null);
       exchange.setVariable("fileName", String.valueOf(path.getFileName()));

@@ -19,7 +19,6 @@ record FileStamp(long size, FileTime modified, @Nullable Object key) {
   static FileStamp of(Path file) throws IOException {
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    return new FileStamp(
-        attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
+    return new FileStamp(attributes.size(), attributes.lastModifiedTime(), attributes.fileKey());
   }
 }

@@ -27,7 +27,8 @@ final class NumberFormats {
           "是数字，其前面的 0 只是显示出来的，请改为文本格式重新填写",
           "is a number whose leading zeros are only shown; enter it again as text");
   private static final Message ROUNDED =
-      new Message("是数字，显示时被四舍五入，请改为文本格式重新填写", "is a number that is shown rounded; enter it again as text");
+      new Message(
+          "是数字，显示时被四舍五入，请改为文本格式重新填写", "is a number that is shown rounded; enter it again as text");
   private static final Message DECORATED =
       new Message(
           "是数字，显示的内容与实际数值不同，请改为文本格式重新填写",

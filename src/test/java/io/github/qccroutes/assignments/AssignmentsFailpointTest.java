@@ -147,7 +147,8 @@ class AssignmentsFailpointTest {
   void losesNoLineAndRepeatsAtMostTheCallsInFlight() throws Exception {
     List<Kill> kills = new ArrayList<>();
     for (Step step : Step.below(Path.of("routes/assignments"))) {
-      // A file is only moved when a node died before it could move the file itself, which other kills
+      // A file is only moved when a node died before it could move the file itself, which other
+      // kills
       // bring about.
       if ((ALL || step.acts()) && !Set.of("move-file", "when-only-to-move").contains(step.id())) {
         kills.add(
@@ -288,8 +289,8 @@ class AssignmentsFailpointTest {
     private boolean isDone() throws IOException {
       return files("inbox").isEmpty()
           && count(
-                  "select count(*) from assignment_job where moved_at is null and state <> 'REJECTED'"
-                      + " or state in ('LOADING', 'ACCEPTED', 'HELD', 'RUNNING')")
+                  "select count(*) from assignment_job where moved_at is null and state <>"
+                      + " 'REJECTED' or state in ('LOADING', 'ACCEPTED', 'HELD', 'RUNNING')")
               == 0;
     }
 

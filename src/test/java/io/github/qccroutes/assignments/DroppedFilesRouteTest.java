@@ -6,7 +6,9 @@ import static org.awaitility.Awaitility.await;
 import ch.qos.logback.classic.Level;
 import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.store.Dialect;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -14,6 +16,7 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
@@ -145,7 +148,8 @@ class DroppedFilesRouteTest extends DroppedFiles {
       Files.writeString(inbox.resolve("名单.csv"), "x");
       Files.createDirectories(inbox.resolve("Assign"));
       // The name in GBK.
-      new ProcessBuilder("sh", "-c", "printf x > \"$1/$(printf '\\303\\373').csv\"", "sh", inbox + "/cancel")
+      new ProcessBuilder(
+              "sh", "-c", "printf x > \"$1/$(printf '\\303\\373').csv\"", "sh", inbox + "/cancel")
           .inheritIO()
           .start()
           .waitFor();
@@ -165,6 +169,86 @@ class DroppedFilesRouteTest extends DroppedFiles {
           .anyMatch(line -> line.contains("cancel") && line.contains("not in UTF-8"));
       assertThat(log.at(Level.ERROR)).isEmpty();
     }
+  }
+
+  @Test
+  void refusesWhatIsNoFileAndMarksLinesThatAreBroken() throws Exception {
+    start(Dialect.SQLITE);
+    Path inbox = data().resolve("inbox/assign");
+    new ProcessBuilder("mkfifo", inbox + "/管.csv").inheritIO().start().waitFor();
+    Files.createDirectories(inbox.resolve("目录.csv"));
+    Files.writeString(inbox.resolve("目录.csv/里面.csv"), "x");
+    Files.writeString(inbox.resolve("~$开着.xlsx"), "x");
+    String header = "登录名,关键字\n";
+    dropBytes(
+        "assign/无标记.csv",
+        (header + LOGIN + "," + name(1) + "\n").getBytes(StandardCharsets.UTF_16LE));
+    // A mark of UTF-8, a line in GB18030, one with a NUL, one that a spreadsheet would run, two
+    // lines in one, and a last one that ends within a character.
+    ByteArrayOutputStream mixed = new ByteArrayOutputStream();
+    mixed.writeBytes(("\uFEFF" + header + LOGIN + ",").getBytes(StandardCharsets.UTF_8));
+    mixed.writeBytes("华为技术\n".getBytes(Charset.forName("GB18030")));
+    mixed.writeBytes((LOGIN + ",小\0米\n").getBytes(StandardCharsets.UTF_8));
+    mixed.writeBytes((LOGIN + ",@SUM(1+1)\n").getBytes(StandardCharsets.UTF_8));
+    mixed.writeBytes((LOGIN + ",\"小米\n科技\"\n").getBytes(StandardCharsets.UTF_8));
+    mixed.writeBytes((LOGIN + "," + name(2) + "\r").getBytes(StandardCharsets.UTF_8));
+    mixed.writeBytes((LOGIN + ",小米\u79D1").getBytes(StandardCharsets.UTF_8));
+    dropBytes("assign/混.CSV", Arrays.copyOf(mixed.toByteArray(), mixed.size() - 1));
+
+    answered("assign", "混");
+
+    assertThat(result("assign", "混", "result.csv").subList(1, 7))
+        .satisfiesExactly(
+            line -> assertThat(line).startsWith("2,").contains(",INVALID,", "undecodable"),
+            line -> assertThat(line).startsWith("3,").contains(",INVALID,", "U+0000"),
+            line -> assertThat(line).startsWith("4,").contains(",'@SUM(1+1),,500,"),
+            line -> assertThat(line).startsWith("5,").contains("\"小米"),
+            line -> assertThat(line).startsWith("科技\"").contains("line 5 to line 6"),
+            line -> assertThat(line).startsWith("7,").contains(name(2)).contains(",200,"));
+    assertThat(result("assign", "混", "result.csv").get(7))
+        .startsWith("8,")
+        .contains(",INVALID,", "undecodable");
+    inTheEnd(() -> assertThat(files("rejected/assign")).hasSize(6));
+    assertThat(text("rejected/assign/管.csv.why.txt")).contains("not an ordinary file");
+    assertThat(text("rejected/assign/里面.csv.why.txt")).contains("does not look like a login");
+    assertThat(text("rejected/assign/无标记.csv.why.txt")).contains("must be a header");
+    assertThat(files("inbox/assign"))
+        .extracting(Path::getFileName)
+        .containsExactly(Path.of("~$开着.xlsx"));
+  }
+
+  @Test
+  void readsAFileAgainThatWasRefusedBefore() throws IOException {
+    start(Dialect.SQLITE);
+    String text = "登录名,关键字\n" + (LOGIN + "," + name(1) + "\n").repeat(3_000) + LOGIN + ",\"x\n";
+    drop("assign/引号.csv", text);
+    inTheEnd(() -> assertThat(files("rejected/assign")).hasSize(2));
+    drop("assign/引号.csv", text);
+    inTheEnd(() -> assertThat(files("rejected/assign")).hasSize(4));
+
+    assertThat(text("rejected/assign/引号-2.csv.why.txt")).contains("never closed");
+    assertThat(job(1)).containsEntry("state", "REJECTED");
+    assertThat(allocations()).isEmpty();
+    // Else each line of one and the same pair would be looked for in all lines before it.
+    assertThat(
+            node.sql()
+                .sql("select count(*) from assignment_item where keyword_folded is not null")
+                .query(Long.class)
+                .single())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void saysThatAFileWasTakenAwayWhileItWasLoaded() throws IOException {
+    start(Dialect.SQLITE, "qcc.work.lease-ms", "3000");
+    drop("assign/" + LOGIN + "/走.txt", "短\n".repeat(20_000));
+    inTheEnd(() -> assertThat(count("INVALID")).isPositive());
+
+    Files.delete(data().resolve("inbox/assign").resolve(LOGIN).resolve("走.txt"));
+
+    inTheEnd(() -> assertThat(job(1)).containsEntry("state", "REJECTED"));
+    assertThat(job(1).get("reason").toString()).contains("taken away");
+    assertThat(allocations()).isEmpty();
   }
 
   @Test

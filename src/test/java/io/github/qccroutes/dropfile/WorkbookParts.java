@@ -87,9 +87,7 @@ final class WorkbookParts {
   WorkbookParts styles(String xml) {
     String relations = "xl/_rels/workbook.xml.rels";
     String end = "</Relationships>";
-    with(
-        relations,
-        part(relations).replace(end, relation("rId4", "styles", "styles.xml") + end));
+    with(relations, part(relations).replace(end, relation("rId4", "styles", "styles.xml") + end));
     return with("xl/styles.xml", "<styleSheet %s>%s</styleSheet>".formatted(NAMESPACE, xml));
   }
 

@@ -142,8 +142,7 @@ class WorkbookTest {
       })
   void takesNumbersThatAreShownAsTheyAre(String number, String format) throws IOException {
     assertThat(shown(number, format)).extracting(DropRow::keyWord).isEqualTo(number);
-    assertThat(shown(number, format).invalid())
-        .isNull();
+    assertThat(shown(number, format).invalid()).isNull();
   }
 
   @ParameterizedTest
@@ -177,8 +176,21 @@ class WorkbookTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"14, false", "22, false", "31, false", "57, false", "45, false", "10, false",
-      "11, false", "0, true", "1, true", "3, true", "49, true", "164, true", "x, true"})
+  @CsvSource({
+    "14, false",
+    "22, false",
+    "31, false",
+    "57, false",
+    "45, false",
+    "10, false",
+    "11, false",
+    "0, true",
+    "1, true",
+    "3, true",
+    "49, true",
+    "164, true",
+    "x, true"
+  })
   void knowsTheBuiltInFormats(String format, boolean valid) throws IOException {
     WorkbookParts parts =
         new WorkbookParts()
