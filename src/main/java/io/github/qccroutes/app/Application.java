@@ -22,6 +22,7 @@ import io.github.qccroutes.assignments.AssignmentResults;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.dropfile.DropFileReader;
 import io.github.qccroutes.dropfile.FileIntake;
+import io.github.qccroutes.dropfile.InboxFilter;
 import io.github.qccroutes.dropfile.JobFiles;
 import io.github.qccroutes.dropfile.JobFlow;
 import io.github.qccroutes.dropfile.JobHolds;
@@ -56,10 +57,8 @@ import io.github.qccroutes.store.StatementComponent;
 import io.github.qccroutes.store.Transactions;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
-import java.io.File;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
@@ -76,7 +75,6 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.StartupSummaryLevel;
-import org.apache.camel.component.file.GenericFileFilter;
 import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
@@ -260,9 +258,7 @@ public final class Application implements AutoCloseable {
       database.statement("partnerships/release-all-jobs").update();
       database.statement("reports/release-all-claims").update();
     }
-    for (String inbox : List.of("assign", "cancel", "partnerships")) {
-      jobFiles.prepare(inbox);
-    }
+    jobFiles.prepare();
     database.statement("reports/record-first-start").update();
     reportStorage.prepare();
     downloadFile.clear(only ? Duration.ZERO : Duration.ofDays(1), clock);
@@ -355,6 +351,7 @@ public final class Application implements AutoCloseable {
     bindIntake(
         "assignment",
         flow,
+        Set.of("assign", "cancel"),
         new AssignmentLines(Pattern.compile(settings.text("qcc.assignments.login-pattern"))));
     bindClaims(
         "assignmentJob",
@@ -364,6 +361,7 @@ public final class Application implements AutoCloseable {
             "action", "action",
             "folder", "folder",
             "fileName", "file_name",
+            "sha256", "sha256",
             "jobState", "state",
             "heldCheck", "held_check",
             "plannedAt", "planned_at"));
@@ -415,7 +413,7 @@ public final class Application implements AutoCloseable {
   }
 
   private void bindPartnerships(String key) {
-    bindIntake("partnership", PartnershipJobs.FLOW, new PartnershipLines());
+    bindIntake("partnership", PartnershipJobs.FLOW, Set.of("partnerships"), new PartnershipLines());
     bindClaims(
         "partnershipJob",
         "jobId",
@@ -423,6 +421,7 @@ public final class Application implements AutoCloseable {
             "jobId", "id",
             "folder", "folder",
             "fileName", "file_name",
+            "sha256", "sha256",
             "jobState", "state",
             "heldCheck", "held_check",
             "plannedAt", "planned_at"));
@@ -459,17 +458,9 @@ public final class Application implements AutoCloseable {
   /**
    * What a flow needs whose jobs are made of dropped files, under names that start with its own.
    */
-  private void bindIntake(String row, JobFlow flow, FileIntake.Lines lines) {
-    SteadyFiles steady = new SteadyFiles(clock);
-    // A linked folder is not entered: what lies behind it is not ours to move.
-    GenericFileFilter<File> wholeFiles =
-        file -> {
-          Path path = file.getFile().toPath();
-          return file.isDirectory()
-              ? !Files.isSymbolicLink(path)
-              : !DropFileReader.isTemporary(path) && steady.isSteady(path);
-        };
-    main.bind(row + "WholeFiles", wholeFiles);
+  private void bindIntake(String row, JobFlow flow, Set<String> inboxes, FileIntake.Lines lines) {
+    SteadyFiles steady = new SteadyFiles(System::nanoTime);
+    main.bind(row + "Inbox", new InboxFilter(flow, jobFiles, inboxes, steady));
     FileIntake intake =
         new FileIntake(
             flow,
@@ -477,6 +468,7 @@ public final class Application implements AutoCloseable {
             jobFiles,
             new DropFileReader(settings.path("qcc.data-dir").resolve("tmp")),
             lines,
+            steady,
             settings.duration("qcc.work.lease-ms"));
     main.bind(row + "Opener", intake.open());
     main.bind(row + "Beginner", intake.begin());
@@ -486,6 +478,7 @@ public final class Application implements AutoCloseable {
     main.bind(row + "Mover", intake.move());
     main.bind(row + "Closer", intake.close());
     main.bind(row + "Rejecter", intake.reject());
+    main.bind(row + "FileTrouble", intake.trouble());
     main.bind(row + "Sweeper", intake.sweep());
     JobHolds jobHolds = new JobHolds(flow, database, jobFiles);
     main.bind(row + "Holder", jobHolds.hold());

@@ -56,7 +56,11 @@ final class JobsCommand implements Callable<Integer> {
       out.println("    " + reason);
     }
     if ("HELD".equals(job.get("state"))) {
-      out.println("    继续 to let it go on: qcc-routes release " + id);
+      // Of a stop a release lifts nothing: the calls stay held.
+      out.println(
+          "STOP".equals(job.get("held_check"))
+              ? "    解除暂停后自动继续 goes on once the hold is lifted: qcc-routes holds"
+              : "    继续 to let it go on: qcc-routes release " + id);
     }
   }
 }

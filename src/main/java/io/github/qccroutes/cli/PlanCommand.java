@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
@@ -31,6 +32,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "What a dropped file would cost: its lines, its calls, the quota. Sends nothing.")
 final class PlanCommand implements Callable<Integer> {
+  private static final String ADMIN_LOGINS = "qcc.assignments.admin-logins";
+
   @Parameters(paramLabel = "FILE", description = "a .csv, .txt or .xlsx file")
   private Path file = Path.of("");
 
@@ -87,6 +90,7 @@ final class PlanCommand implements Callable<Integer> {
             file,
             reader,
             Pattern.compile(settings.text("qcc.assignments.login-pattern")),
+            refusedLogins(settings),
             AssignmentUri.limits(
                 settings.number("qcc.api.max-uri-bytes"),
                 settings.optional("qcc.api.key").orElse("")));
@@ -94,16 +98,31 @@ final class PlanCommand implements Callable<Integer> {
     out.printf("行数 lines:        %d%n", estimate.lines());
     out.printf("无效 invalid:      %d%n", estimate.invalid());
     out.printf("重复 duplicates:   %d%n", estimate.duplicates());
+    if (estimate.refused() > 0) {
+      out.printf(
+          "拒绝 refused:      %d (qcc.assignments.allow-unfollow=false)%n", estimate.refused());
+    }
     out.printf("调用 calls:        %d%n", estimate.callCount());
     out.printf(
         "  一人多企 one login, many companies:  %d%n", estimate.calls().get(CallPlan.Shape.ONE_LOGIN));
     out.printf(
         "  一企多人 one company, many logins:   %d%n",
         estimate.calls().get(CallPlan.Shape.ONE_KEYWORD));
+    if (cancel && settings.optional(ADMIN_LOGINS).isEmpty()) {
+      out.printf("  未设置 unset %s：任务会暂停 the job would be HELD%n", ADMIN_LOGINS);
+    }
     if (!cancel && settings.optional("qcc.api.key").isPresent()) {
       quota(settings, estimate, out);
     }
     return 0;
+  }
+
+  /** The logins whose cancels are refused line by line. */
+  private Set<String> refusedLogins(Settings settings) {
+    String admins = settings.optional(ADMIN_LOGINS).orElse("none");
+    return !cancel || admins.equals("none") || settings.flag("qcc.assignments.allow-unfollow")
+        ? Set.of()
+        : Set.copyOf(List.of(admins.split(",", -1)));
   }
 
   private void quota(Settings settings, AssignmentEstimate estimate, PrintWriter out)

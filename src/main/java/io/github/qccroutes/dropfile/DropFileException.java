@@ -86,6 +86,6 @@ public final class DropFileException extends RuntimeException {
 
   private static String name(Path file) {
     Path last = file.getFileName();
-    return last == null ? file.toString() : last.toString();
+    return Message.shown(last == null ? file.toString() : last.toString());
   }
 }

@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -26,7 +25,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 /**
  * The steps from a file in the inbox to a job with its lines. The job's row decides: a file is
  * loaded once, loaded again after a crash, only moved when a crash came before the move, and
- * refused when it is a repeat. Thread-safe.
+ * refused when it is a repeat. Jobs are begun in the order of the files and loaded beside each
+ * other. Thread-safe.
  */
 public final class FileIntake {
   private static final int BLOCK = 1000;
@@ -37,7 +37,9 @@ public final class FileIntake {
   private final DropFileReader reader;
   private final Lines lines;
   private final Duration lease;
+  private final SteadyFiles steady;
   private final Logger log;
+  private final FileTrouble trouble;
 
   /** What a flow makes of the lines of a file. Thread-safe. */
   public interface Lines {
@@ -58,6 +60,7 @@ public final class FileIntake {
   }
 
   /**
+   * @param steady where files come from
    * @param lease how long loading stays with a node that went silent
    */
   public FileIntake(
@@ -66,6 +69,7 @@ public final class FileIntake {
       JobFiles files,
       DropFileReader reader,
       Lines lines,
+      SteadyFiles steady,
       Duration lease) {
     this.flow = flow;
     this.database = database;
@@ -73,97 +77,110 @@ public final class FileIntake {
     this.reader = reader;
     this.lines = lines;
     this.lease = lease;
+    this.steady = steady;
     this.log = LoggerFactory.getLogger(flow.name());
+    this.trouble = new FileTrouble(log, System::nanoTime);
   }
 
-  /** A file that is being taken. */
-  private record Taken(Path path, long size, long modified, String folder, DropFile rows) {
-    String fileName() {
-      return String.valueOf(path.getFileName());
+  /** The file that an exchange is about, as it was when it was looked at. */
+  private record Taken(Path path, String folder, FileStamp stamp) {
+    String inbox() {
+      return JobFiles.inboxOf(folder);
+    }
+
+    /** Whether there is anything but that very file in its place, nothing included. */
+    boolean hasChanged() {
+      try {
+        return !FileStamp.of(path).equals(stamp);
+      } catch (IOException e) {
+        return true;
+      }
     }
   }
 
-  /** Opens the file in the body. */
-  public Processor open() {
-    return exchange -> {
-      Path path = exchange.getMessage().getMandatoryBody(File.class).toPath().toAbsolutePath();
-      exchange.getMessage().removeHeaders("*");
-      exchange.getMessage().setBody(null);
-      exchange.setVariable("file", path);
-      exchange.setVariable("fileName", String.valueOf(path.getFileName()));
-      BasicFileAttributes attributes =
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      String folder = files.folderOf(path);
-      DropFile rows = reader.open(path, lines.layout(path, folder));
-      exchange.setVariable(
-          "taken",
-          new Taken(
-              path, attributes.size(), attributes.lastModifiedTime().toMillis(), folder, rows));
-    };
-  }
-
   /**
-   * Finds or makes the file's job and says in the variable {@code intake} what to do: LOAD its
-   * lines, only MOVE the file, or leave it to the node that has it (OTHER).
+   * Finds or makes the job of the file in the body and says in the variable {@code intake} what to
+   * do: LOAD its lines, which {@link #open()} starts for whoever claims the job, or only MOVE the
+   * file.
    */
   public Processor begin() {
     return exchange -> {
-      Taken taken = exchange.getVariable("taken", Taken.class);
+      Path path =
+          exchange.getMessage().getMandatoryBody(File.class).toPath().toAbsolutePath().normalize();
+      exchange.getMessage().removeHeaders("*");
+      exchange.getMessage().setBody(null);
+      exchange.setVariable("fileName", String.valueOf(path.getFileName()));
+      // Whatever becomes of it: a file that can't be taken must not be tried at every look.
+      steady.leave(path);
+      Taken taken = look(exchange, path);
+      exchange.setVariable("intake", "LOAD");
       Map<String, Object> file = new HashMap<>();
-      file.put("inbox", JobFiles.inboxOf(taken.folder));
+      file.put("inbox", taken.inbox());
       file.put("folder", taken.folder);
-      file.put("fileName", taken.fileName());
-      file.put("sha256", taken.rows.sha256());
-      file.put("leaseMs", lease.toMillis());
-      Map<String, Object> begun = first(row("begin-job", file));
-      if (begun != null) {
-        load(exchange, begun);
+      file.put("fileName", exchange.getVariable("fileName"));
+      if (!row("find-loading-job", file).isEmpty()) {
+        // Whoever loads it compares it with what the job was made from.
+        return;
+      }
+      try (DropFile rows = reader.open(path, lines.layout(path, taken.folder))) {
+        file.put("sha256", rows.sha256());
+      }
+      if (!row("begin-job", file).isEmpty()) {
         return;
       }
       Map<String, Object> known = first(row("find-job-in-inbox", file));
       if (known == null) {
-        Map<String, Object> repeat = first(row("find-repeat", file));
-        if (repeat == null) {
-          exchange.setVariable("intake", "OTHER");
-          return;
-        }
-        String job = flow.job(number(repeat.get("id")));
-        throw new DropFileException(
-            taken.path,
-            new Message(
-                "与 24 小时内处理过的文件相同（任务 " + job + "）；如需再次执行，请改名",
-                "the same file was taken within 24 hours (job "
-                    + job
-                    + "); rename it to run it again"));
-      }
-      long jobId = number(known.get("id"));
-      exchange.setVariable("jobId", jobId);
-      if (!"LOADING".equals(known.get("state"))) {
+        refuseRepeat(path, file);
+      } else if (!"LOADING".equals(known.get("state"))) {
+        exchange.setVariable("jobId", number(known.get("id")));
         exchange.setVariable("intake", "MOVE");
-        return;
-      }
-      Map<String, Object> resumed =
-          first(row("resume-loading", Map.of("jobId", jobId, "leaseMs", lease.toMillis())));
-      if (resumed == null) {
-        exchange.setVariable("intake", "OTHER");
-      } else {
-        load(exchange, resumed);
       }
     };
   }
 
-  private static void load(Exchange exchange, Map<String, Object> job) {
-    exchange.setVariable("intake", "LOAD");
-    exchange.setVariable("jobId", job.get("id"));
-    exchange.setVariable("claimNo", job.get("claim_no"));
+  private void refuseRepeat(Path path, Map<String, Object> file) {
+    Map<String, Object> repeat = first(row("find-repeat", file));
+    if (repeat != null) {
+      String job = flow.job(number(repeat.get("id")));
+      throw new DropFileException(
+          path,
+          new Message(
+              "与 24 小时内处理过的文件相同（任务 " + job + "）；如需再次执行，请改名",
+              "the same file was taken within 24 hours (job "
+                  + job
+                  + "); rename it to run it again"));
+    }
+  }
+
+  private Taken look(Exchange exchange, Path path) throws IOException {
+    Taken taken = new Taken(path, files.folderOf(path), FileStamp.of(path));
+    exchange.setVariable("taken", taken);
+    return taken;
+  }
+
+  /** Opens the file of the claimed job, which is to be what the job was made from. */
+  public Processor open() {
+    return exchange -> {
+      Path path =
+          files.inInbox(
+              exchange.getVariable("folder", String.class),
+              exchange.getVariable("fileName", String.class));
+      Taken taken = look(exchange, path);
+      DropFile rows = reader.open(path, lines.layout(path, taken.folder));
+      exchange.setVariable("rows", rows);
+      if (!rows.sha256().equals(exchange.getVariable("sha256"))) {
+        giveUpChanged(exchange);
+      }
+    };
   }
 
   /** The body becomes the file's lines as statement parameters, in blocks. */
   public Processor blocks() {
     return exchange -> {
       Taken taken = exchange.getVariable("taken", Taken.class);
+      DropFile rows = exchange.getVariable("rows", DropFile.class);
       long jobId = exchange.getVariable("jobId", Long.class);
-      exchange.getMessage().setBody(new Blocks(taken.rows, jobId, lines.items(taken.path)));
+      exchange.getMessage().setBody(new Blocks(rows, jobId, lines.items(taken.path)));
     };
   }
 
@@ -179,9 +196,13 @@ public final class FileIntake {
                     "leaseMs", lease.toMillis())));
   }
 
-  /** The job has all its lines. */
+  /** The job has all its lines, as long as nobody has written on in its file. */
   public Processor accept() {
     return exchange -> {
+      Taken taken = exchange.getVariable("taken", Taken.class);
+      if (!FileStamp.of(taken.path).equals(taken.stamp)) {
+        giveUpChanged(exchange);
+      }
       long jobId = exchange.getVariable("jobId", Long.class);
       requireClaim(
           row(
@@ -206,8 +227,8 @@ public final class FileIntake {
     return exchange -> {
       Taken taken = exchange.getVariable("taken", Taken.class);
       long jobId = exchange.getVariable("jobId", Long.class);
-      if (!hasChanged(taken)) {
-        files.moveToDone(taken.path, JobFiles.inboxOf(taken.folder), jobId);
+      if (!taken.hasChanged()) {
+        files.moveToDone(taken.path, taken.inbox(), jobId);
       }
       statement("mark-moved").param("jobId", jobId).update();
     };
@@ -216,9 +237,9 @@ public final class FileIntake {
   /** Closes the file, whatever became of it. */
   public Processor close() {
     return exchange -> {
-      Taken taken = exchange.getVariable("taken", Taken.class);
-      if (taken != null) {
-        taken.rows.close();
+      DropFile rows = exchange.getVariable("rows", DropFile.class);
+      if (rows != null) {
+        rows.close();
       }
     };
   }
@@ -228,12 +249,11 @@ public final class FileIntake {
     return exchange -> {
       DropFileException reason =
           exchange.getProperty(Exchange.EXCEPTION_CAUGHT, DropFileException.class);
-      Path path = exchange.getVariable("file", Path.class);
       Taken taken = exchange.getVariable("taken", Taken.class);
       Long jobId = exchange.getVariable("jobId", Long.class);
-      if (taken != null && hasChanged(taken)) {
+      if (taken.hasChanged()) {
         if (jobId != null) {
-          discard(jobId, exchange.getVariable("claimNo", Long.class));
+          discard(exchange, jobId);
         }
         return;
       }
@@ -245,12 +265,22 @@ public final class FileIntake {
             .update();
       }
       try {
-        Path target = files.reject(path, JobFiles.inboxOf(files.folderOf(path)), reason);
+        Path target = files.reject(taken.path, taken.inbox(), reason);
         log.warn("rejected: {}. It lies in {}", reason.getMessage(), target);
       } catch (NoSuchFileException e) {
         // another node was faster, or the operator took it back
+      } catch (IOException e) {
+        trouble.tell(String.valueOf(taken.path.getFileName()), e);
       }
     };
+  }
+
+  /** Says that the file can't be taken for now. */
+  public Processor trouble() {
+    return exchange ->
+        trouble.tell(
+            exchange.getVariable("fileName", String.class),
+            exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
   }
 
   /**
@@ -278,17 +308,15 @@ public final class FileIntake {
     };
   }
 
-  private static boolean hasChanged(Taken taken) {
-    try {
-      BasicFileAttributes now =
-          Files.readAttributes(taken.path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      return now.size() != taken.size || now.lastModifiedTime().toMillis() != taken.modified;
-    } catch (IOException e) {
-      return true;
-    }
+  private void giveUpChanged(Exchange exchange) {
+    discard(exchange, exchange.getVariable("jobId", Long.class));
+    throw new ClaimLostException("the file has changed since it was first read; it is taken anew");
   }
 
-  private void discard(long jobId, long claimNo) {
+  /** Forgets a job, so that its file is taken anew. */
+  private void discard(Exchange exchange, long jobId) {
+    long claimNo = exchange.getVariable("claimNo", Long.class);
+    steady.forget(exchange.getVariable("taken", Taken.class).path);
     int deleted;
     do {
       deleted = statement("delete-items").param("jobId", jobId).param("claimNo", claimNo).update();
@@ -322,6 +350,7 @@ public final class FileIntake {
     private final DropFile rows;
     private final long jobId;
     private final Function<DropRow, Map<String, @Nullable Object>> items;
+    private boolean failed;
 
     Blocks(DropFile rows, long jobId, Function<DropRow, Map<String, @Nullable Object>> items) {
       this.rows = rows;
@@ -331,15 +360,18 @@ public final class FileIntake {
 
     @Override
     public boolean hasNext() {
-      return rows.hasNext();
+      return !failed && rows.hasNext();
     }
 
     @Override
     public List<Map<String, @Nullable Object>> next() {
       List<Map<String, @Nullable Object>> block = new ArrayList<>(BLOCK);
+      // A split that fails asks for what is left, to let go of it.
+      failed = true;
       while (block.size() < BLOCK && rows.hasNext()) {
         block.add(parameters(rows.next()));
       }
+      failed = false;
       return block;
     }
 

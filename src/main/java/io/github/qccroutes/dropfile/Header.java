@@ -19,7 +19,7 @@ record Header(List<Integer> logins, List<Integer> keywords) {
     List<Integer> logins = new ArrayList<>();
     List<Integer> keywords = new ArrayList<>();
     for (int i = 0; i < row.cells().size(); i++) {
-      String word = Blank.strip(row.cell(i).text()).toLowerCase(Locale.ROOT);
+      String word = Folding.of(row.cell(i).text()).toLowerCase(Locale.ROOT);
       if (loginWords.contains(word)) {
         logins.add(i);
       } else if (keywordWords.contains(word)) {

@@ -1,6 +1,7 @@
 package io.github.qccroutes.dropfile;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Clock;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.List;
 import org.apache.camel.Exchange;
 
 /**
@@ -16,6 +18,15 @@ import org.apache.camel.Exchange;
  * file system by a rename, whole or not at all. Thread-safe.
  */
 public final class JobFiles {
+  /**
+   * The folders below {@code inbox}; {@code done}, {@code rejected} and {@code results} have them,
+   * too.
+   */
+  static final List<String> INBOXES = List.of("assign", "cancel", "partnerships");
+
+  /** So that {@code <name>-2.<ending>.why.txt} stays within the 255 bytes of a file name. */
+  private static final int MOST_NAME_BYTES = 200;
+
   private final Path data;
   private final Clock clock;
   private final ZoneId zone;
@@ -26,24 +37,24 @@ public final class JobFiles {
     this.zone = zone;
   }
 
-  /**
-   * Makes the folders of an inbox.
-   *
-   * @param inbox its name below {@code inbox}, {@code done}, {@code rejected} and {@code results}
-   */
-  public void prepare(String inbox) throws IOException {
+  /** Makes the folders. */
+  public void prepare() throws IOException {
     for (String parent : new String[] {"inbox", "done", "rejected", "results"}) {
-      Files.createDirectories(data.resolve(parent).resolve(inbox));
+      for (String inbox : INBOXES) {
+        Files.createDirectories(data.resolve(parent).resolve(inbox));
+      }
     }
+  }
+
+  /** Where all inboxes are. */
+  Path inbox() {
+    return data.resolve("inbox").toAbsolutePath().normalize();
   }
 
   /** A folder below {@code inbox} as the database has it: {@code assign/<login>}, say. */
   String folderOf(Path file) {
     Path folder = file.toAbsolutePath().getParent();
-    return data.resolve("inbox")
-        .toAbsolutePath()
-        .relativize(folder == null ? file : folder)
-        .toString();
+    return inbox().relativize(folder == null ? file : folder).toString();
   }
 
   /** The inbox that a folder belongs to: {@code assign} of {@code assign/<login>}. */
@@ -53,7 +64,7 @@ public final class JobFiles {
 
   /** The file in the inbox that a job was made from. */
   Path inInbox(String folder, String fileName) {
-    return data.resolve("inbox").resolve(folder).resolve(fileName);
+    return inbox().resolve(folder).resolve(fileName);
   }
 
   /** Moves a taken file to {@code done}; a file that has gone already is where it should be. */
@@ -68,10 +79,13 @@ public final class JobFiles {
     }
   }
 
-  /** Moves a refused file to {@code rejected}, with the reason beside it. */
+  /**
+   * Moves a refused file to {@code rejected}, with the reason beside it. A name that is too long or
+   * unprintable is made fit.
+   */
   Path reject(Path file, String inbox, DropFileException reason) throws IOException {
     Path folder = data.resolve("rejected").resolve(inbox);
-    String name = String.valueOf(file.getFileName());
+    String name = fit(String.valueOf(file.getFileName()));
     Path target = folder.resolve(name);
     for (int n = 2; Files.exists(target, LinkOption.NOFOLLOW_LINKS); n++) {
       target = folder.resolve(stem(name) + "-" + n + ending(name));
@@ -101,6 +115,23 @@ public final class JobFiles {
   private static String named(Path file, long jobId) {
     String name = String.valueOf(file.getFileName());
     return stem(name) + "-" + jobId + ending(name);
+  }
+
+  private static String fit(String name) {
+    String ending = ending(name);
+    StringBuilder fit = new StringBuilder(Message.shown(stem(name)));
+    if (bytes(ending) > MOST_NAME_BYTES / 2) {
+      fit.append(ending);
+      ending = "";
+    }
+    while (bytes(fit + ending) > MOST_NAME_BYTES) {
+      fit.setLength(fit.offsetByCodePoints(fit.length(), -1));
+    }
+    return fit + Message.shown(ending);
+  }
+
+  private static int bytes(String name) {
+    return name.getBytes(StandardCharsets.UTF_8).length;
   }
 
   private static String stem(String name) {

@@ -8,6 +8,11 @@ public record Message(String chinese, String english) {
     return chinese + " / " + english;
   }
 
+  /** A name that stays in its line: one that holds line breaks would forge lines of a log. */
+  static String shown(String name) {
+    return name.replaceAll("[\\p{Cc}\\p{Zl}\\p{Zp}]", "\uFFFD");
+  }
+
   @Override
   public String toString() {
     return oneLine();

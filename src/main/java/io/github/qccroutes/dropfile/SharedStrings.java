@@ -12,9 +12,13 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +30,12 @@ import org.jspecify.annotations.Nullable;
 final class SharedStrings implements Closeable {
   private static final int BLOCK = 64;
   private static final int RECENT_BLOCKS = 128;
+  private static final Set<StandardOpenOption> OPTIONS =
+      Set.of(
+          StandardOpenOption.CREATE_NEW,
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.DELETE_ON_CLOSE);
 
   private final @Nullable FileChannel file;
   private long[] starts = new long[16];
@@ -54,14 +64,7 @@ final class SharedStrings implements Closeable {
   static SharedStrings read(XmlPart xml, Path scratch, int maxChars) throws IOException {
     Files.createDirectories(scratch);
     Path path = scratch.resolve(UUID.randomUUID() + ".strings");
-    SharedStrings strings =
-        new SharedStrings(
-            FileChannel.open(
-                path,
-                StandardOpenOption.CREATE_NEW,
-                StandardOpenOption.READ,
-                StandardOpenOption.WRITE,
-                StandardOpenOption.DELETE_ON_CLOSE));
+    SharedStrings strings = new SharedStrings(FileChannel.open(path, OPTIONS, owners(scratch)));
     try {
       strings.load(xml, maxChars);
       return strings;
@@ -69,6 +72,15 @@ final class SharedStrings implements Closeable {
       strings.close();
       throw e;
     }
+  }
+
+  /** Only the owner may read it, where the file system knows owners. */
+  private static FileAttribute<?>[] owners(Path scratch) throws IOException {
+    return Files.getFileStore(scratch).supportsFileAttributeView(PosixFileAttributeView.class)
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private void load(XmlPart xml, int maxChars) throws IOException {

@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The rows of one sheet, pulled from its XML (ECMA-376 part 1, 18.3.1). Cells are text: shared or
- * inline strings, the saved result of a formula, or a number written out in full. Rows that a
- * filter hides are rows.
+ * inline strings, the saved result of a formula, or a number written out in full, which is no text
+ * where the sheet shows it as another one. Rows that a filter hides are rows.
  */
 final class SheetRows implements RowSource {
   private static final int MAX_ROWS = 1 << 20;
@@ -41,13 +41,21 @@ final class SheetRows implements RowSource {
   private final Path file;
   private final XmlPart xml;
   private final SharedStrings strings;
+  private final NumberFormats formats;
   private final int maxChars;
   private final Closeable workbook;
   private boolean inData;
   private long row;
 
-  SheetRows(Path file, XmlPart xml, SharedStrings strings, Limits limits, Closeable workbook) {
+  SheetRows(
+      Path file,
+      XmlPart xml,
+      SharedStrings strings,
+      NumberFormats formats,
+      Limits limits,
+      Closeable workbook) {
     this.file = file;
+    this.formats = formats;
     this.xml = xml;
     this.strings = strings;
     this.maxChars = limits.keptChars();
@@ -86,13 +94,13 @@ final class SheetRows implements RowSource {
         while (cells.size() < column) {
           cells.add(Cell.BLANK);
         }
-        cells.add(cell(String.valueOf(xml.attribute("t"))));
+        cells.add(cell(String.valueOf(xml.attribute("t")), xml.attribute("s")));
       }
     }
     return new RawRow(row, row, cells, null);
   }
 
-  private Cell cell(String type) throws IOException {
+  private Cell cell(String type, @Nullable String style) throws IOException {
     StringBuilder text = new StringBuilder();
     boolean formula = false;
     while (xml.next() && !xml.isEnd("c")) {
@@ -111,10 +119,10 @@ final class SheetRows implements RowSource {
     return switch (type) {
       case "s" -> Cell.of(unescaped(shared(text.toString())));
       case "str", "inlineStr" -> Cell.of(unescaped(text.toString()));
-      case "d" -> Cell.of(text.toString());
+      case "d" -> text.isEmpty() ? Cell.BLANK : new Cell(text.toString(), NumberFormats.date());
       case "b" -> new Cell(text.toString(), TRUTH);
       case "e" -> error(text.toString());
-      default -> numeric(Blank.strip(text.toString()));
+      default -> numeric(Blank.strip(text.toString()), style);
     };
   }
 
@@ -133,7 +141,7 @@ final class SheetRows implements RowSource {
     return new Cell(text, new Message("是错误值 " + text, "is the error value " + text));
   }
 
-  private static Cell numeric(String text) {
+  private Cell numeric(String text, @Nullable String style) {
     if (text.isEmpty()) {
       return Cell.BLANK;
     }
@@ -143,7 +151,7 @@ final class SheetRows implements RowSource {
       if (number.precision() > MAX_DIGITS || whole > MAX_DIGITS || number.scale() > MAX_DIGITS) {
         return new Cell(text, ROUNDED);
       }
-      return Cell.of(number.toPlainString());
+      return new Cell(number.toPlainString(), formats.fault(style, number));
     } catch (NumberFormatException e) {
       return new Cell(text, UNREADABLE);
     }

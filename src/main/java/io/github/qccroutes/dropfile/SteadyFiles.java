@@ -1,45 +1,46 @@
 package io.github.qccroutes.dropfile;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
 
 /**
- * Tells files that are whole from files that are still being written: a file is whole when its size
- * and time have stood still for {@link #QUIET} while it was looked at again and again. Files wait
- * beside each other, not one after the other. Thread-safe.
+ * Tells files that are whole from files that are still being written: a file is whole when it has
+ * stood still for {@link #QUIET} while it was looked at again and again. Files wait beside each
+ * other, not one after the other. Thread-safe.
  */
 public final class SteadyFiles {
   static final Duration QUIET = Duration.ofSeconds(2);
+
+  /** How long a file that was offered is left alone when it stays where it lies. */
+  static final Duration REST = Duration.ofMinutes(1);
+
   private static final Duration FORGET = Duration.ofMinutes(10);
 
-  private final Clock clock;
+  private final LongSupplier nanoTime;
   private final Map<Path, Look> looks = new ConcurrentHashMap<>();
+  private volatile long forgotten;
 
-  private record Look(long size, Instant modified, Instant since, Instant last) {
-    boolean sameAs(BasicFileAttributes now) {
-      return size == now.size() && modified.equals(now.lastModifiedTime().toInstant());
-    }
-  }
+  private record Look(FileStamp stamp, long due, long last) {}
 
-  public SteadyFiles(Clock clock) {
-    this.clock = clock;
+  /**
+   * @param nanoTime a time that nobody sets, such as {@link System#nanoTime()}
+   */
+  public SteadyFiles(LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
+    this.forgotten = nanoTime.getAsLong();
   }
 
   /** Looks at a file; whether it has stood still for long enough. */
   public boolean isSteady(Path file) {
-    Instant now = clock.instant();
-    looks.values().removeIf(look -> look.last.isBefore(now.minus(FORGET)));
-    BasicFileAttributes attributes;
+    long now = nanoTime.getAsLong();
+    forget(now);
+    FileStamp stamp;
     try {
-      attributes = Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+      stamp = FileStamp.of(file);
     } catch (IOException e) {
       looks.remove(file);
       return false;
@@ -48,11 +49,28 @@ public final class SteadyFiles {
         looks.compute(
             file,
             (any, before) ->
-                new Look(
-                    attributes.size(),
-                    attributes.lastModifiedTime().toInstant(),
-                    before != null && before.sameAs(attributes) ? before.since : now,
-                    now));
-    return !look.since.isAfter(now.minus(QUIET));
+                before != null && before.stamp.equals(stamp)
+                    ? new Look(stamp, before.due, now)
+                    : new Look(stamp, now + QUIET.toNanos(), now));
+    return now - look.due >= 0;
+  }
+
+  /** The file has been offered: unless it changes it is not steady again before {@link #REST}. */
+  void leave(Path file) {
+    long now = nanoTime.getAsLong();
+    looks.computeIfPresent(
+        file, (any, look) -> new Look(look.stamp, now + REST.toNanos(), look.last));
+  }
+
+  /** What was seen of a file counts no longer. */
+  void forget(Path file) {
+    looks.remove(file);
+  }
+
+  private void forget(long now) {
+    if (now - forgotten > FORGET.toNanos()) {
+      forgotten = now;
+      looks.values().removeIf(look -> now - look.last > FORGET.toNanos());
+    }
   }
 }

@@ -109,9 +109,11 @@ final class Workbook implements Closeable {
       throw new DropFileException(
           file, new Message("工作簿里没有可见的工作表", "the workbook has no visible sheet"));
     }
+    NumberFormats formats = numberFormats(relations);
     SharedStrings strings = sharedStrings(relations, scratch);
     try {
-      return new SheetRows(file, part(sheet, limits.entryBytes()), strings, limits, this);
+      XmlPart rows = part(sheet, limits.entryBytes());
+      return new SheetRows(file, rows, strings, formats, limits, this);
     } catch (IOException | RuntimeException e) {
       strings.close();
       throw e;
@@ -132,6 +134,17 @@ final class Workbook implements Closeable {
       }
     }
     return SharedStrings.none();
+  }
+
+  private NumberFormats numberFormats(Map<String, Relation> relations) throws IOException {
+    for (Relation relation : relations.values()) {
+      if (relation.type().endsWith("/styles")) {
+        try (XmlPart xml = part(relation.target(), limits.entryBytes())) {
+          return NumberFormats.read(xml);
+        }
+      }
+    }
+    return NumberFormats.none();
   }
 
   private String officeDocument() throws IOException {

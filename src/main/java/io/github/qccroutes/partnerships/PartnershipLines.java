@@ -32,6 +32,13 @@ public final class PartnershipLines implements FileIntake.Lines {
 
   @Override
   public Layout layout(Path file, String folder) {
+    if (Path.of(folder).getNameCount() > 1) {
+      throw new DropFileException(
+          file,
+          new Message(
+              "请直接放入 inbox/partnerships，其下文件夹里的文件不予处理",
+              "drop it in inbox/partnerships itself; files in folders below are not read"));
+    }
     return new Layout.Names();
   }
 

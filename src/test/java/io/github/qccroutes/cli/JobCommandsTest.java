@@ -86,6 +86,54 @@ class JobCommandsTest {
   }
 
   @Test
+  void saysThatAStopIsLifted() {
+    sql.sql("update assignment_job set held_check = 'STOP'").update();
+    sql.sql("update partnership_job set held_check = 'STOP'").update();
+
+    assertThat(run("jobs")).isZero();
+
+    assertThat(out.toString())
+        .containsSubsequence("why assignment", "qcc-routes holds", "p7", "qcc-routes holds")
+        .doesNotContain("release");
+  }
+
+  @Test
+  void saysWhichCancelsWouldBeHeldOrRefused() throws IOException {
+    Path list =
+        Files.writeString(
+            folder.resolve("取消.csv"),
+            "loginName,keyWord\n13800000001,小米科技\n13800000002,小米科技\n13800000002,小米科技\n");
+    assertThat(run("plan", "--cancel", list.toString())).isZero();
+    assertThat(out.toString())
+        .contains("calls:        1", "unset qcc.assignments.admin-logins", "would be HELD")
+        .doesNotContain("refused");
+
+    System.setProperty("qcc.assignments.admin-logins", "13800000002,13800000009");
+    try {
+      assertThat(run("plan", "--cancel", list.toString())).isZero();
+      assertThat(out.toString())
+          .contains("duplicates:   1", "refused:      1", "one login, many companies:  1")
+          .doesNotContain("HELD");
+
+      assertThat(run("plan", list.toString())).isZero();
+      assertThat(out.toString()).doesNotContain("refused", "HELD");
+    } finally {
+      System.clearProperty("qcc.assignments.admin-logins");
+    }
+  }
+
+  @Test
+  void tellsTheLimitOfAListOfCompanies() throws IOException {
+    String text =
+        IntStream.range(0, 5001).mapToObj(n -> "示例企业" + n).collect(Collectors.joining("\n"));
+    Path list = Files.writeString(folder.resolve("客户.txt"), text);
+
+    assertThat(run("plan", "--partnerships", list.toString())).isEqualTo(1);
+
+    assertThat(err.toString()).contains("more than 5000 company names");
+  }
+
+  @Test
   void releasesTheJobOfTheFlowThatIsNamed() {
     assertThat(run("release", "p7")).isZero();
 

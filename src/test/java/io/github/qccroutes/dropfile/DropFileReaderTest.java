@@ -77,6 +77,7 @@ class DropFileReaderTest {
   @CsvSource({
     "loginName, keyWord",
     "LOGINNAME, keyword",
+    "' ｌｏｇｉｎＮａｍｅ', 'keyWord　'",
     "登录名, 关键字",
     "手机号, 公司名",
     "手机号, 企业名称",
@@ -369,6 +370,13 @@ class DropFileReaderTest {
     assertThat(refusal(file("a.csv", "登录名,公司\n"), PAIRS).reason().english())
         .contains("keyWord")
         .doesNotContain("loginName");
+  }
+
+  @Test
+  void refusesAHeaderWithAColumnTwice() throws IOException {
+    Path file = file("a.csv", "登录名,关键字,登录名\n13800138000,小米,13800138000\n");
+
+    assertThat(refusal(file, PAIRS).reason().english()).contains("(A, C)");
   }
 
   @Test

@@ -69,6 +69,28 @@ final class WorkbookParts {
     return with("xl/sharedStrings.xml", "<sst %s>%s</sst>".formatted(NAMESPACE, items));
   }
 
+  /** Cell formats that show numbers by these codes, numbered from 1; 0 is General. */
+  WorkbookParts formats(String... codes) {
+    StringBuilder own = new StringBuilder();
+    StringBuilder cells = new StringBuilder("<xf numFmtId='0'/>");
+    for (int i = 0; i < codes.length; i++) {
+      String code = codes[i].replace("&", "&amp;").replace("<", "&lt;").replace("\"", "&quot;");
+      own.append("<numFmt numFmtId='%d' formatCode=\"%s\"/>".formatted(200 + i, code));
+      cells.append("<xf numFmtId='%d' applyNumberFormat='1'/>".formatted(200 + i));
+    }
+    return styles(
+        "<numFmts>%s</numFmts><cellStyleXfs><xf numFmtId='14'/></cellStyleXfs><cellXfs>%s</cellXfs>"
+                .formatted(own, cells)
+            + "<dxfs><dxf><numFmt numFmtId='200' formatCode='yyyy'/></dxf></dxfs>");
+  }
+
+  WorkbookParts styles(String xml) {
+    String relations = "xl/_rels/workbook.xml.rels";
+    String end = "</Relationships>";
+    with(relations, part(relations).replace(end, relation("rId4", "styles", "styles.xml") + end));
+    return with("xl/styles.xml", "<styleSheet %s>%s</styleSheet>".formatted(NAMESPACE, xml));
+  }
+
   Path write(Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out)) {

@@ -119,6 +119,117 @@ class WorkbookTest {
     assertThat(only("<c r='A5'><v>" + stored + "</v></c>").isValid()).isFalse();
   }
 
+  private DropRow shown(String number, String format) throws IOException {
+    String cell = "<row><c r='A1' s='1'><v>" + number + "</v></c></row>";
+    return rows(new WorkbookParts().formats(format).sheet(cell), KEYWORDS).get(0);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "13800138000 | General",
+        "13800138000 | G/通用格式",
+        "13800138000 | @",
+        "13800138000 | 0",
+        "13800138000 | 0_ ",
+        "13800138000 | 0_);[Red]\\(0\\)",
+        "13800138000 | #,##0.00_ ;[红色]\\-#,##0.00\\ ",
+        "13800138000 | _ * #,##0_ ;_ * \\-#,##0_ ;_ * \"-\"_ ;_ @_ ",
+        "13800138000 | 00000000000",
+        "10 | 0.00"
+      })
+  void takesNumbersThatAreShownAsTheyAre(String number, String format) throws IOException {
+    assertThat(shown(number, format)).extracting(DropRow::keyWord).isEqualTo(number);
+    assertThat(shown(number, format).invalid()).isNull();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "45292 | yyyy-mm-dd | date",
+        "45292 | [$-804]yyyy\"年\"m\"月\"d\"日\";@ | date",
+        "45292 | [DBNum1][$-804]yyyy年m月 | date",
+        "0.5 | [h]:mm | date",
+        "45292 | aaaa | date",
+        "123 | 000000 | zeros",
+        "12.5 | 0 | rounded",
+        "12.345 | 0.00_ | rounded",
+        "1200000 | 0.00E+00 | another text",
+        "12 | 0% | another text",
+        "7 | \"No.\"0 | another text",
+        "7 | G/通用格式\"号\" | another text",
+        "1234567 | 000-0000 | another text",
+        "1234567 | ¥#,##0 | another text",
+        "1234567 | [$¥-804]#,##0 | another text",
+        "1234567 | #,##0, | another text",
+        "1234567 | [<=9999999]0;\"x\"0 | another text",
+        "12 | # ?/? | another text",
+        "12 | ;;; | another text"
+      })
+  void marksNumbersThatAreShownAsAnotherText(String number, String format, String reason)
+      throws IOException {
+    assertThat(shown(number, format).invalid().english()).contains(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "14, false",
+    "22, false",
+    "31, false",
+    "57, false",
+    "45, false",
+    "10, false",
+    "11, false",
+    "0, true",
+    "1, true",
+    "3, true",
+    "49, true",
+    "164, true",
+    "x, true"
+  })
+  void knowsTheBuiltInFormats(String format, boolean valid) throws IOException {
+    WorkbookParts parts =
+        new WorkbookParts()
+            .styles("<cellXfs><xf/><xf numFmtId='" + format + "'/></cellXfs>")
+            .sheet("<row><c s='1'><v>45292</v></c></row>");
+
+    assertThat(rows(parts, KEYWORDS).get(0).isValid()).isEqualTo(valid);
+  }
+
+  @Test
+  void marksCellsThatSayTheyAreDates() throws IOException {
+    assertThat(only("<c t='d'><v>2024-01-01T00:00:00</v></c>").invalid().english())
+        .contains("date");
+  }
+
+  @Test
+  void readsAWorkbookWithManyOrNoFormats() throws IOException {
+    String rows = "<row><c s='70000'><v>45292</v></c></row><row><c s='x'><v>45292</v></c></row>";
+    WorkbookParts many =
+        new WorkbookParts()
+            .styles("<cellXfs>" + "<xf numFmtId='14'/>".repeat(70_001) + "</cellXfs>")
+            .sheet(rows);
+    assertThat(rows(many, KEYWORDS)).hasSize(2).allMatch(DropRow::isValid);
+
+    assertThat(rows(new WorkbookParts().sheet(rows), KEYWORDS))
+        .hasSize(2)
+        .allMatch(DropRow::isValid);
+  }
+
+  @Test
+  void refusesStylesThatInflateTooFar() throws IOException {
+    WorkbookParts parts =
+        new WorkbookParts()
+            .styles(" ".repeat(16 << 20))
+            .sheet("<row><c t='str'><v>小米科技</v></c></row>");
+
+    assertThat(refusal(parts).reason().english()).contains("inflates");
+  }
+
   @Test
   void readsFormulasByTheirSavedText() throws IOException {
     assertThat(only("<c r='A5' t='str'><f>B5&amp;\"x\"</f><v>小米科技</v></c>").keyWord())

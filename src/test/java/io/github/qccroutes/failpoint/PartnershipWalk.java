@@ -59,14 +59,15 @@ final class PartnershipWalk extends FailpointWalk {
   @Override
   Map<String, String> unreached() {
     return Map.of(
-        "renew-lists", "planning and writing wait for nothing: over before a renewal is due");
+        "renew-lists", "planning and writing wait for nothing: over before a renewal is due",
+        "move-list", "only when a node died before it moved a file: other kills bring that about");
   }
 
   @Override
   Set<String> sample() {
     return Set.of(
-        "load-names",
-        "move-list",
+        "load-names-lines",
+        "move-loaded-names",
         "write-questions",
         "claim-question",
         "store-relations",

@@ -473,14 +473,15 @@ class PartnershipsRouteTest {
   }
 
   @Test
-  void leavesASubfolderAlone() {
+  void refusesAFileInASubfolder() {
     start(Dialect.SQLITE);
     drop("sub/名单.txt", lines(0, 2));
     drop("名单.txt", lines(0, 2));
 
     result("名单", "result.csv");
 
-    assertThat(files("inbox/partnerships")).hasSize(1);
+    eventually(() -> assertThat(files("rejected/partnerships")).hasSize(2));
+    eventually(() -> assertThat(files("inbox/partnerships")).isEmpty());
     assertThat(node.count("partnership_job")).isEqualTo(1);
   }
 

@@ -1,0 +1,88 @@
+package io.github.qccroutes.dropfile;
+
+import java.io.File;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.apache.camel.component.file.GenericFile;
+import org.apache.camel.component.file.GenericFileFilter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What a flow takes of what lies below {@code inbox}: whole files, in folders that are no links.
+ * What would lie there for ever unseen is told of once. Thread-safe.
+ */
+public final class InboxFilter implements GenericFileFilter<File> {
+  private static final int MOST_TOLD = 1000;
+
+  private static final Message FOREIGN_NAME =
+      new Message(
+          "文件名不是 UTF-8 编码，无法处理；请改名后重新放入",
+          "the name is not in UTF-8, so it can't be opened; rename it");
+  private static final Message LINKED =
+      new Message(
+          "这是链接的文件夹，其中的文件不予处理；请使用真正的文件夹",
+          "a linked folder is not entered, as what lies behind it is not ours to move; drop the"
+              + " files in a folder of its own");
+  private static final Message NO_INBOX =
+      new Message(
+          "不在任何收件文件夹内，不予处理；请放入 " + String.join("、", JobFiles.INBOXES),
+          "not in a folder that is looked into; move it to one of "
+              + String.join(", ", JobFiles.INBOXES));
+
+  private final Path inbox;
+  private final Set<String> own;
+  private final SteadyFiles steady;
+  private final Logger log;
+  private final Set<String> told = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param own the flow's folders below {@code inbox}
+   */
+  public InboxFilter(JobFlow flow, JobFiles files, Set<String> own, SteadyFiles steady) {
+    this.inbox = files.inbox();
+    this.own = own;
+    this.steady = steady;
+    this.log = LoggerFactory.getLogger(flow.name());
+  }
+
+  @Override
+  public boolean accept(GenericFile<File> entry) {
+    File file = entry.getFile();
+    Path path;
+    try {
+      path = file.toPath().toAbsolutePath().normalize();
+    } catch (InvalidPathException e) {
+      return tell(file.toString(), FOREIGN_NAME);
+    }
+    String name = file.getName();
+    // Java shows bytes that are no UTF-8 so, and then finds no file of that name.
+    if (name.indexOf(DecodedText.UNDECODABLE) >= 0
+        && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return tell(path.toString(), FOREIGN_NAME);
+    }
+    if (DropFileReader.isTemporary(path)) {
+      return false;
+    }
+    if (inbox.equals(path.getParent())) {
+      boolean folder = entry.isDirectory() && JobFiles.INBOXES.contains(name);
+      return folder ? own.contains(name) : tell(path.toString(), NO_INBOX);
+    }
+    if (entry.isDirectory()) {
+      return !Files.isSymbolicLink(path) || tell(path.toString(), LINKED);
+    }
+    return steady.isSteady(path);
+  }
+
+  /** Says why an entry is not taken; false, as is the answer to whether it is. */
+  private boolean tell(String entry, Message why) {
+    if (told.size() < MOST_TOLD && told.add(entry)) {
+      log.warn("{}: {}", Message.shown(entry), why);
+    }
+    return false;
+  }
+}

@@ -1,0 +1,2 @@
+select id from assignment_job
+where folder = :#folder and file_name = :#fileName and moved_at is null and state = 'LOADING'
