@@ -124,7 +124,7 @@ class AssignmentJobsRouteTest extends DroppedFiles {
     drop("assign/" + OTHER + "/后.txt", lines(3, 6));
 
     assertThat(String.join("\n", result("assign", "后", "held.txt")))
-        .contains("6 needed at most, 5 left (5 in all, 0 used); 3 of them for jobs under way");
+        .contains("6 needed at most, 5 left; 3 of them for jobs under way");
   }
 
   @Test
