@@ -1,6 +1,5 @@
 package io.github.qccroutes.assignments;
 
-import static io.github.qccroutes.app.TestNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
