@@ -55,9 +55,7 @@ final class JobsCommand implements Callable<Integer> {
     if (reason != null && !reason.toString().isBlank()) {
       out.println("    " + reason);
     }
-    if ("HELD".equals(job.get("state")) && "STOP".equals(job.get("held_check"))) {
-      out.println("    暂停解除后自动继续 it goes on once the hold is lifted: qcc-routes holds");
-    } else if ("HELD".equals(job.get("state"))) {
+    if ("HELD".equals(job.get("state"))) {
       out.println("    继续 to let it go on: qcc-routes release " + id);
     }
   }
