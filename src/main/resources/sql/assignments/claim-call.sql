@@ -1,7 +1,7 @@
 -- The job with the fewest calls in flight comes first, so that a big one starves no small one; its
--- oldest call that is due, not held, and waits for no older job.
+-- oldest call that is due, not held, and waits for no line of an older job.
 update assignment_call
-set state = 'SENDING', claim_no = claim_no + 1, sent_at = coalesce(sent_at, db_now()),
+set state = 'SENDING', claim_no = claim_no + 1,
     lease_until = db_now_plus_ms(cast(:#${properties:qcc.work.lease-ms} as bigint))
 where id = (
     select next.call_id
@@ -10,20 +10,17 @@ where id = (
             (select count(*) from assignment_call as sending
              where sending.job_id = job.id and sending.state = 'SENDING') as in_flight,
             (select due.id from assignment_call as due
-             where due.job_id = job.id and due.state = 'PENDING' and due.next_attempt_at <= db_now()
+             where due.job_id = job.id and due.state = 'PENDING' and due.waits_for_job is null
+               and due.next_attempt_at <= db_now()
                and not exists (
                  select 1 from api_hold
                  where call = '*'
                     or (call = due.call_name and (until_at is null or until_at > db_now())))
-               and not exists (
-                 select 1 from assignment_wait as waits
-                 join assignment_job as older on older.id = waits.job_id
-                   and older.state in ('ACCEPTED', 'RUNNING')
-                 where waits.call_id = due.id)
              order by due.id limit 1
              for update skip locked) as call_id
         from assignment_job as job
         where job.state = 'RUNNING') as next
     where next.call_id is not null
     order by next.in_flight, next.job_id limit 1)
-returning id, job_id, claim_no, shape, call_name, attempts, outages, asked_again, refused_bytes
+returning id, job_id, claim_no, shape, call_name, attempts, outages, resets, asked_again, part_of,
+    refused_bytes

@@ -1,2 +1,2 @@
 select count(*) from assignment_job
-where id < :#jobId and state in ('ACCEPTED', 'HELD', 'RUNNING')
+where id < :#jobId and state in ('LOADING', 'ACCEPTED', 'RUNNING')

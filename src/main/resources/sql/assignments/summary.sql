@@ -10,4 +10,4 @@ select
          where state in ('LOADING', 'ACCEPTED', 'HELD', 'RUNNING')) and state = 'PENDING')
         as lines_left,
     (select count(*) from assignment_call
-     where finished_at > db_now_plus_ms(-60000) and state <> 'SPLIT') as calls_per_minute
+     where finished_at > db_now_plus_ms(-60000) and sent_at is not null) as calls_per_minute

@@ -2,7 +2,7 @@
 -- oldest call that is due and not held. While many of its calls stand refused only those go out that
 -- find out why.
 update partnership_call
-set state = 'SENDING', claim_no = claim_no + 1, sent_at = coalesce(sent_at, db_now()),
+set state = 'SENDING', claim_no = claim_no + 1,
     lease_until = db_now_plus_ms(cast(:#${properties:qcc.work.lease-ms} as bigint))
 where id = (
     select next.call_id
@@ -27,4 +27,4 @@ where id = (
         ) as next
     where next.call_id is not null
     order by next.in_flight, next.job_id limit 1)
-returning id, job_id, claim_no, lines, probe, attempts, outages
+returning id, job_id, claim_no, lines, probe, attempts, outages, resets

@@ -10,4 +10,4 @@ where id = (
           or (state = 'HELD' and next_look_at <= db_now()))
     order by id limit 1
     for update skip locked)
-returning id, claim_no, state, held_check, planned_at, folder, file_name
+returning id, claim_no, state, held_check, reason, planned_at, folder, file_name

@@ -6,4 +6,4 @@ select
      where job_id in (select id from partnership_job where state in ('RUNNING', 'HELD'))
        and state in ('PENDING', 'SENDING', 'REFUSED')) as calls_left,
     (select count(*) from partnership_call
-     where finished_at > db_now_plus_ms(-60000) and state <> 'SPLIT') as calls_per_minute
+     where finished_at > db_now_plus_ms(-60000) and sent_at is not null) as calls_per_minute

@@ -11,7 +11,7 @@ create table assignment_job (
     state        text not null default 'LOADING' check (state in (
         'LOADING', 'ACCEPTED', 'HELD', 'RUNNING', 'DONE', 'INCOMPLETE', 'REJECTED')),
     reason       text,
-    held_check   text check (held_check in ('QUOTA', 'ADMIN_LOGINS', 'STOP')),
+    held_check   text check (held_check in ('QUOTA', 'ADMIN_LOGINS', 'REFUSED', 'STOP')),
     held_at      ${instant},
     next_look_at ${instant},
     claim_no     bigint not null default 0,

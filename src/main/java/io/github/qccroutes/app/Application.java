@@ -14,15 +14,19 @@ import io.github.qccroutes.api.RequestSigner;
 import io.github.qccroutes.api.RetryDelay;
 import io.github.qccroutes.api.SendGate;
 import io.github.qccroutes.api.TrustedAuthorities;
-import io.github.qccroutes.assignments.AssignmentCalls;
+import io.github.qccroutes.assignments.AssignmentAnswer;
+import io.github.qccroutes.assignments.AssignmentFailure;
 import io.github.qccroutes.assignments.AssignmentJobs;
 import io.github.qccroutes.assignments.AssignmentLines;
 import io.github.qccroutes.assignments.AssignmentPlanner;
+import io.github.qccroutes.assignments.AssignmentRequest;
 import io.github.qccroutes.assignments.AssignmentResults;
+import io.github.qccroutes.assignments.AssignmentUri;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.dropfile.DropFileReader;
 import io.github.qccroutes.dropfile.FileIntake;
 import io.github.qccroutes.dropfile.InboxFilter;
+import io.github.qccroutes.dropfile.JobCalls;
 import io.github.qccroutes.dropfile.JobFiles;
 import io.github.qccroutes.dropfile.JobFlow;
 import io.github.qccroutes.dropfile.JobHolds;
@@ -32,6 +36,7 @@ import io.github.qccroutes.partnerships.PartnershipLines;
 import io.github.qccroutes.partnerships.PartnershipPlanner;
 import io.github.qccroutes.partnerships.PartnershipQuestions;
 import io.github.qccroutes.partnerships.PartnershipResults;
+import io.github.qccroutes.partnerships.PartnershipUri;
 import io.github.qccroutes.push.PushCallback;
 import io.github.qccroutes.push.PushLink;
 import io.github.qccroutes.push.PushListing;
@@ -348,6 +353,7 @@ public final class Application implements AutoCloseable {
 
   private void bindAssignments(String key) {
     JobFlow flow = AssignmentJobs.FLOW;
+    JobHolds jobHolds = bindHolds("assignment", flow);
     bindIntake(
         "assignment",
         flow,
@@ -364,6 +370,7 @@ public final class Application implements AutoCloseable {
             "sha256", "sha256",
             "jobState", "state",
             "heldCheck", "held_check",
+            "heldReason", "reason",
             "plannedAt", "planned_at"));
     bindClaims(
         "assignmentCall",
@@ -375,7 +382,9 @@ public final class Application implements AutoCloseable {
             "call", "call_name",
             "attempts", "attempts",
             "outages", "outages",
+            "resets", "resets",
             "askedAgain", "asked_again",
+            "partOf", "part_of",
             "refusedBytes", "refused_bytes"));
 
     Set<String> adminLogins =
@@ -383,36 +392,35 @@ public final class Application implements AutoCloseable {
             .optional("qcc.assignments.admin-logins")
             .map(text -> text.equals("none") ? Set.<String>of() : Set.of(text.split(",", -1)))
             .orElse(null);
+    AssignmentUri uri =
+        new AssignmentUri(database, key, settings.number("qcc.api.max-uri-bytes"));
     AssignmentPlanner planner =
         new AssignmentPlanner(
             database,
             holds,
+            uri,
             new AssignmentPlanner.Options(
                 adminLogins,
                 settings.flag("qcc.assignments.allow-unfollow"),
-                settings.flag("qcc.assignments.quota-check"),
-                settings.number("qcc.api.max-uri-bytes"),
-                key));
+                settings.flag("qcc.assignments.quota-check")));
     main.bind("assignmentCheck", planner.check());
     main.bind("assignmentQuotaCheck", planner.checkQuota());
-    main.bind("assignmentQuotaTrouble", planner.quotaTrouble());
     main.bind("assignmentPlanner", planner.plan());
 
-    AssignmentCalls calls =
-        new AssignmentCalls(
-            database,
-            key,
-            adminLogins == null ? Set.of() : adminLogins,
-            new RetryDelay(Duration.ofSeconds(1)));
-    main.bind("assignmentRequest", calls.request());
-    main.bind("assignmentSettler", calls.settle());
-    main.bind("assignmentRefusal", calls.refuse());
-    main.bind("assignmentOutage", calls.postpone());
-    main.bind("assignmentFault", calls.fault());
+    JobCalls calls = new JobCalls(flow, database, new RetryDelay(Duration.ofSeconds(1)));
+    AssignmentFailure failure = new AssignmentFailure(database, calls, jobHolds);
+    main.bind("assignmentRequest", new AssignmentRequest(database, calls, uri));
+    main.bind(
+        "assignmentSettler",
+        new AssignmentAnswer(database, calls, uri, adminLogins == null ? Set.of() : adminLogins));
+    main.bind("assignmentRefusal", failure.refuse());
+    main.bind("assignmentOutage", failure.postpone());
+    main.bind("assignmentFault", failure.fault());
     main.bind("assignmentFinisher", new AssignmentResults(database, jobFiles, clock).finish());
   }
 
   private void bindPartnerships(String key) {
+    bindHolds("partnership", PartnershipJobs.FLOW);
     bindIntake("partnership", PartnershipJobs.FLOW, Set.of("partnerships"), new PartnershipLines());
     bindClaims(
         "partnershipJob",
@@ -424,6 +432,7 @@ public final class Application implements AutoCloseable {
             "sha256", "sha256",
             "jobState", "state",
             "heldCheck", "held_check",
+            "heldReason", "reason",
             "plannedAt", "planned_at"));
     bindClaims(
         "partnershipCall",
@@ -434,17 +443,20 @@ public final class Application implements AutoCloseable {
             "lines", "lines",
             "probe", "probe",
             "attempts", "attempts",
-            "outages", "outages"));
+            "outages", "outages",
+            "resets", "resets"));
+    PartnershipUri uri = new PartnershipUri(key, settings.number("qcc.api.max-uri-bytes"));
     PartnershipPlanner planner =
-        new PartnershipPlanner(database, holds, settings.number("qcc.partnerships.max-calls"));
+        new PartnershipPlanner(
+            database, holds, uri, settings.number("qcc.partnerships.max-calls"));
     main.bind("partnershipCheck", planner.check());
     main.bind("partnershipPlanWriter", planner.write());
     PartnershipQuestions questions =
         new PartnershipQuestions(
             database,
-            key,
-            settings.number("qcc.api.max-uri-bytes"),
-            new RetryDelay(Duration.ofSeconds(1)));
+            new JobCalls(
+                PartnershipJobs.FLOW, database, new RetryDelay(Duration.ofSeconds(1))),
+            uri);
     main.bind("partnershipRequest", questions.request());
     main.bind("partnershipSettler", questions.settle());
     main.bind("partnershipRefusal", questions.refuse());
@@ -480,10 +492,14 @@ public final class Application implements AutoCloseable {
     main.bind(row + "Rejecter", intake.reject());
     main.bind(row + "FileTrouble", intake.trouble());
     main.bind(row + "Sweeper", intake.sweep());
+  }
+
+  private JobHolds bindHolds(String row, JobFlow flow) {
     JobHolds jobHolds = new JobHolds(flow, database, jobFiles);
     main.bind(row + "Holder", jobHolds.hold());
     main.bind(row + "Stopper", jobHolds.stop());
     main.bind(row + "Runner", jobHolds.run());
+    return jobHolds;
   }
 
   private void bindQuota() {

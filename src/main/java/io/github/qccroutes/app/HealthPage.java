@@ -19,6 +19,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -37,6 +39,8 @@ import org.springframework.dao.DataAccessException;
 final class HealthPage {
   private static final List<String> REPORT_STATES =
       List.of("DUE", "ORDERING", "PENDING", "READY", "NO_CHANGE", "FAILED", "EXPIRED", "AMBIGUOUS");
+
+  private static final long GOOD_FOR_NANOS = 200_000_000;
 
   private final Database database;
   private final ApiSlots slots;
@@ -83,6 +87,8 @@ final class HealthPage {
       Gauge.builder("qcc.push.orders", () -> orders(state)).tag("state", state).register(metrics);
     }
     Gauge.builder("qcc.push.age.seconds", () -> known(this::pushAge)).register(metrics);
+    Supplier<Map<String, Object>> assignments = lately(new AssignmentJobs(database)::summary);
+    Supplier<Map<String, Object>> partnerships = lately(new PartnershipJobs(database)::summary);
     for (Map.Entry<String, String> figure :
         Map.of(
                 "running", "qcc.assignments.jobs.running",
@@ -91,7 +97,7 @@ final class HealthPage {
                 "calls_left", "qcc.assignments.calls.left",
                 "calls_per_minute", "qcc.assignments.calls.per.minute")
             .entrySet()) {
-      Gauge.builder(figure.getValue(), () -> known(() -> assignments(figure.getKey())))
+      Gauge.builder(figure.getValue(), () -> known(() -> number(assignments.get().get(figure.getKey()))))
           .register(metrics);
     }
     for (Map.Entry<String, String> figure :
@@ -101,9 +107,14 @@ final class HealthPage {
                 "calls_left", "qcc.partnerships.calls.left",
                 "calls_per_minute", "qcc.partnerships.calls.per.minute")
             .entrySet()) {
-      Gauge.builder(figure.getValue(), () -> known(() -> partnerships(figure.getKey())))
+      Gauge.builder(figure.getValue(), () -> known(() -> number(partnerships.get().get(figure.getKey()))))
           .register(metrics);
     }
+    Gauge.builder("qcc.assignments.minutes.left", () -> known(() -> minutesLeft(assignments.get())))
+        .register(metrics);
+    Gauge.builder(
+            "qcc.partnerships.minutes.left", () -> known(() -> minutesLeft(partnerships.get())))
+        .register(metrics);
     for (String state : REPORT_STATES) {
       Gauge.builder("qcc.reports.orders", () -> reports(state))
           .tag("state", state.toLowerCase(Locale.ROOT))
@@ -233,14 +244,42 @@ final class HealthPage {
 
   private static String callsLeft(Map<String, Object> summary) {
     long callsLeft = number(summary.get("calls_left"));
-    long perMinute = number(summary.get("calls_per_minute"));
+    double minutes = minutesLeft(summary);
     return "calls left "
         + callsLeft
         + ", calls per minute "
-        + perMinute
-        + (callsLeft > 0 && perMinute > 0
-            ? ", done in about " + (callsLeft / perMinute + 1) + " min"
+        + summary.get("calls_per_minute")
+        + (callsLeft > 0 && !Double.isNaN(minutes)
+            ? ", done in about " + (long) minutes + " min"
             : "");
+  }
+
+  /** NaN while nothing tells how fast it goes. */
+  private static double minutesLeft(Map<String, Object> summary) {
+    long callsLeft = number(summary.get("calls_left"));
+    long perMinute = number(summary.get("calls_per_minute"));
+    if (callsLeft == 0) {
+      return 0;
+    }
+    return perMinute == 0 ? Double.NaN : callsLeft / perMinute + 1;
+  }
+
+  /** Several gauges share one read: what was read a moment ago is good enough for the next. */
+  private static Supplier<Map<String, Object>> lately(Supplier<Map<String, Object>> read) {
+    Object lock = new Object();
+    AtomicReference<Map<String, Object>> last = new AtomicReference<>();
+    AtomicLong readAt = new AtomicLong();
+    return () -> {
+      synchronized (lock) {
+        Map<String, Object> known = last.get();
+        if (known == null || System.nanoTime() - readAt.get() > GOOD_FOR_NANOS) {
+          known = read.get();
+          last.set(known);
+          readAt.set(System.nanoTime());
+        }
+        return known;
+      }
+    };
   }
 
   private void reports(HealthCheckResultBuilder result) {
@@ -262,14 +301,6 @@ final class HealthPage {
     } catch (DataAccessException e) {
       result.up().message("unknown while the database does not answer");
     }
-  }
-
-  private Number assignments(String figure) {
-    return number(new AssignmentJobs(database).summary().get(figure));
-  }
-
-  private Number partnerships(String figure) {
-    return number(new PartnershipJobs(database).summary().get(figure));
   }
 
   private static long number(@Nullable Object column) {

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ public final class AssignmentPlanner {
 
   private final Database database;
   private final ApiHolds holds;
+  private final AssignmentUri uri;
   private final Options options;
 
   /**
@@ -36,15 +38,9 @@ public final class AssignmentPlanner {
    * @param adminLogins logins whose cancel unfollows for everybody; null when nobody has said
    * @param allowUnfollow whether their cancels are sent
    * @param quotaCheck whether assignments wait for quota
-   * @param maxUriBytes bound on a request URI, 0 for none
-   * @param key the application key, which is part of every URI
    */
   public record Options(
-      @Nullable Set<String> adminLogins,
-      boolean allowUnfollow,
-      boolean quotaCheck,
-      long maxUriBytes,
-      String key) {
+      @Nullable Set<String> adminLogins, boolean allowUnfollow, boolean quotaCheck) {
     /** Folds the logins, as those of lines are. */
     public Options {
       adminLogins =
@@ -52,17 +48,13 @@ public final class AssignmentPlanner {
               ? null
               : adminLogins.stream().map(Folding::of).collect(Collectors.toUnmodifiableSet());
     }
-
-    @Override
-    public String toString() {
-      return "Options[adminLogins=%s, allowUnfollow=%s, quotaCheck=%s, maxUriBytes=%d]"
-          .formatted(adminLogins, allowUnfollow, quotaCheck, maxUriBytes);
-    }
   }
 
-  public AssignmentPlanner(Database database, ApiHolds holds, Options options) {
+  public AssignmentPlanner(
+      Database database, ApiHolds holds, AssignmentUri uri, Options options) {
     this.database = database;
     this.holds = holds;
+    this.uri = uri;
     this.options = options;
   }
 
@@ -77,82 +69,64 @@ public final class AssignmentPlanner {
       String skipped = JobHolds.skipped(exchange);
       boolean cancel = action(exchange) == AssignmentAction.CANCEL;
       boolean planned = exchange.getVariable("plannedAt") != null;
-      if (planned) {
-        if (!"STOP".equals(skipped) && isStopped(jobId(exchange))) {
-          JobHolds.ask(exchange, "STOP", "服务商要求停止调用 / the provider said to stop: " + stopped());
-        }
-      } else if (cancel) {
-        if (options.adminLogins == null && !"ADMIN_LOGINS".equals(skipped)) {
-          JobHolds.ask(
-              exchange,
-              "ADMIN_LOGINS",
-              "取消任务需要先设置 qcc.assignments.admin-logins（主账号、业务管理员的登录名，或 none）："
-                  + "用这些登录名取消会让所有人不再关注 / cancels wait until"
-                  + " qcc.assignments.admin-logins names the logins of the main account and the"
-                  + " business admins, or says none: a cancel with one of them unfollows the company"
-                  + " for everybody");
-        }
-      } else {
-        exchange.setVariable("askQuota", options.quotaCheck && !"QUOTA".equals(skipped));
-      }
-    };
-  }
-
-  private boolean isStopped(long jobId) {
-    return database
-            .statement("assignments/count-holds")
-            .param("jobId", jobId)
-            .query(Long.class)
-            .single()
-        > 0;
-  }
-
-  private String stopped() {
-    return holds.list().stream().map(ApiHolds.Hold::msg).collect(Collectors.joining("; "));
-  }
-
-  /** Compares the answer of getQuota in the body with what the job needs at most. */
-  public Processor checkQuota() {
-    return exchange -> {
-      AssignmentQuota quota = AssignmentQuota.of(exchange.getMessage().getBody());
-      long jobId = jobId(exchange);
-      if (quota == null) {
-        LOG.warn("job {}: getQuota does not tell radar_id; going on without a check", jobId);
+      if (JobHolds.askIfStopped(exchange, holds, calls(exchange)) || planned) {
         return;
       }
-      Map<String, Object> need =
-          database
-              .statement("assignments/count-new-keywords")
-              .param("jobId", jobId)
-              .query()
-              .singleRow();
-      long needed = AssignmentJobs.number(need.get("needed"));
-      long others = AssignmentJobs.number(need.get("needed_by_others"));
-      if (needed > quota.free()) {
+      if (!cancel) {
+        exchange.setVariable("askQuota", options.quotaCheck && !"QUOTA".equals(skipped));
+      } else if (options.adminLogins == null && !"ADMIN_LOGINS".equals(skipped)) {
         JobHolds.ask(
             exchange,
-            "QUOTA",
-            "额度不足：最多需要 %1$d，剩余 %3$d（总数 %4$d，已用 %5$d）；其中进行中的任务需要 %2$d / not enough quota: %1$d needed at most, %3$d left (%4$d in all, %5$d used); %2$d of them for jobs under way"
-                .formatted(needed, others, quota.free(), quota.total(), quota.consumed()));
+            "ADMIN_LOGINS",
+            "取消任务需要先设置 qcc.assignments.admin-logins（主账号、业务管理员的登录名，或 none）："
+                + "用这些登录名取消会让所有人不再关注 / cancels wait until"
+                + " qcc.assignments.admin-logins names the logins of the main account and the"
+                + " business admins, or says none: a cancel with one of them unfollows the company"
+                + " for everybody");
       }
     };
   }
 
-  /** A quota that is not for us to know holds nothing; one that can't be had just now waits. */
-  public Processor quotaTrouble() {
+  /** The provider's calls that the job has still to make, or may have to. */
+  private Set<String> calls(Exchange exchange) {
+    return exchange.getVariable("plannedAt") == null
+        ? Stream.of(CallPlan.Shape.values())
+            .map(shape -> action(exchange).call(shape).name())
+            .collect(Collectors.toSet())
+        : Set.copyOf(
+            database
+                .statement("assignments/list-call-names")
+                .param("jobId", jobId(exchange))
+                .query(String.class)
+                .list());
+  }
+
+  /**
+   * Compares the quota in the body, a number or null for unknown, with what the job needs at most.
+   *
+   * @throws ProviderUnavailableException (the processor) when answers under way will tell
+   */
+  public Processor checkQuota() {
     return exchange -> {
-      Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-      boolean forNow =
-          cause instanceof ProviderUnavailableException e
-              && (e.outcome() != Outcome.STOP
-                  || holds.list().stream().anyMatch(h -> h.call().equals(ApiHolds.ALL_CALLS)));
-      if (forNow) {
-        throw cause;
+      Long free = exchange.getMessage().getBody(Long.class);
+      if (free == null) {
+        return;
       }
-      LOG.warn(
-          "job {}: the quota can't be asked for ({}); going on without a check",
-          jobId(exchange),
-          cause.getMessage());
+      NewKeywords need = NewKeywords.of(database, jobId(exchange), free);
+      if (need.total() <= Math.max(free, 0)) {
+        return;
+      }
+      if (need.total() - need.inFlight() <= free) {
+        throw new ProviderUnavailableException(
+            Outcome.WAIT,
+            "%d of quota needed at most, %d left; calls under way may have taken theirs already"
+                .formatted(need.total(), free));
+      }
+      JobHolds.ask(
+          exchange,
+          "QUOTA",
+          "额度不足：最多需要 %1$d，剩余 %3$d；其中进行中的任务需要 %2$d / not enough quota: %1$d needed at most, %3$d left; %2$d of them for jobs under way"
+              .formatted(need.total(), need.ofOthers(), free));
     };
   }
 
@@ -186,7 +160,7 @@ public final class AssignmentPlanner {
         action == AssignmentAction.CANCEL && options.adminLogins != null && !options.allowUnfollow
             ? options.adminLogins
             : Set.of();
-    CallPlanPairs pairs = new CallPlanPairs(AssignmentUri.limits(uriBytes(), options.key));
+    CallPlanPairs pairs = new CallPlanPairs(uri.limits());
     long after = 0;
     List<Map<String, Object>> rows;
     do {
@@ -210,13 +184,6 @@ public final class AssignmentPlanner {
       fenced(exchange, () -> database.batch("assignments/refuse-logins", refusedRows));
     } while (!rows.isEmpty());
     return pairs;
-  }
-
-  /** The configured bound and the one that refusals have taught, whichever is smaller. */
-  private long uriBytes() {
-    long taught = AssignmentUri.passed(database);
-    long configured = options.maxUriBytes;
-    return taught == 0 || (configured > 0 && configured < taught) ? configured : taught;
   }
 
   private void write(Exchange exchange, long jobId, AssignmentAction action, CallPlan plan) {
@@ -245,7 +212,9 @@ public final class AssignmentPlanner {
             row.put("jobId", jobId);
             row.put("shape", call.shape().name());
             row.put("callName", action.call(call.shape()).name());
+            row.put("centre", Folding.of(call.centre()));
             row.put("askedAgain", 0);
+            row.put("partOf", null);
             row.put("refusedBytes", null);
             long callId =
                 database.statement("assignments/add-call").params(row).query(Long.class).single();
@@ -283,9 +252,11 @@ public final class AssignmentPlanner {
               .param("last", after + BLOCK)
               .query()
               .listOfRows()) {
-        waits.add(Map.of("callId", row.get("call_id"), "olderId", row.get("job_id")));
+        waits.add(
+            Map.of(
+                "callId", row.get("call_id"), "olderId", row.get("job_id"), "line", row.get("line")));
       }
-      fenced(exchange, () -> database.batch("assignments/add-wait", waits));
+      fenced(exchange, () -> database.batch("assignments/make-wait", waits));
     }
   }
 

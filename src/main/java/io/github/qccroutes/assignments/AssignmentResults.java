@@ -91,7 +91,8 @@ public final class AssignmentResults {
                   text(row.get("key_no")),
                   text(row.get("status")),
                   text(row.get("msg"))));
-          if (isWorthAnotherTry(text(row.get("state")), text(row.get("status")))) {
+          if (AssignmentJobs.number(row.get("unasked")) > 0
+              || isWorthAnotherTry(text(row.get("state")), text(row.get("status")))) {
             again = true;
             retry.write(Arrays.asList(text(row.get("login_name")), text(row.get("keyword"))));
           }

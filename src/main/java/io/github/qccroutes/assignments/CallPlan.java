@@ -63,8 +63,13 @@ public record CallPlan(List<Call> calls) {
       return byLogin;
     }
     pairs.requireDistinct();
-    CallPlanSearch search = new CallPlanSearch(logins, pairs.side(Shape.ONE_KEYWORD));
-    return of(pairs, search.loginCalls(), search.callOfPair()).orInstead(byLogin, pairs);
+    try {
+      CallPlanSearch search = new CallPlanSearch(logins, pairs.side(Shape.ONE_KEYWORD));
+      return of(pairs, search.loginCalls(), search.callOfPair()).orInstead(byLogin, pairs);
+    } catch (RuntimeException e) {
+      LOG.error("The plan for {} pairs can't be searched for; file order it is", pairs.size(), e);
+      return byLogin;
+    }
   }
 
   /** Puts the pairs into their calls, of which the first are for one login each. */

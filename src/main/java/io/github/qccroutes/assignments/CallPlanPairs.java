@@ -1,8 +1,7 @@
 package io.github.qccroutes.assignments;
 
+import io.github.qccroutes.api.ApiRequest;
 import io.github.qccroutes.assignments.CallPlan.Shape;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -58,8 +57,8 @@ public final class CallPlanPairs {
       keywords.clear();
     }
     if (limits.queryBytes() > 0) {
-      loginBytes[size] = URLEncoder.encode(login, StandardCharsets.UTF_8).length();
-      keywordBytes[size] = URLEncoder.encode(keyword, StandardCharsets.UTF_8).length();
+      loginBytes[size] = ApiRequest.encodedBytes(login);
+      keywordBytes[size] = ApiRequest.encodedBytes(keyword);
     }
     size++;
   }

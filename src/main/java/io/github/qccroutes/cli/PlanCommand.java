@@ -1,8 +1,8 @@
 package io.github.qccroutes.cli;
 
+import io.github.qccroutes.api.ModuleQuota;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.assignments.AssignmentEstimate;
-import io.github.qccroutes.assignments.AssignmentQuota;
 import io.github.qccroutes.assignments.AssignmentUri;
 import io.github.qccroutes.assignments.CallPlan;
 import io.github.qccroutes.config.Settings;
@@ -128,21 +128,30 @@ final class PlanCommand implements Callable<Integer> {
   private void quota(Settings settings, AssignmentEstimate estimate, PrintWriter out)
       throws Exception {
     try (Application application =
-        Application.tool(settings, Clock.systemUTC(), List.of("api/api-get.camel.yaml"))) {
+        Application.tool(
+            settings,
+            Clock.systemUTC(),
+            List.of("api/api-get.camel.yaml", "quota/quota-ask.camel.yaml"))) {
       application.start();
-      AssignmentQuota quota =
-          AssignmentQuota.of(application.call("direct:api-get", Map.of("call", "getQuota")));
+      ModuleQuota quota =
+          ((List<?>) application.call("direct:quota-ask", Map.of()))
+              .stream()
+                  .map(ModuleQuota.class::cast)
+                  .filter(module -> module.moduleId().equals("radar_id"))
+                  .filter(module -> module.remaining() != null)
+                  .findFirst()
+                  .orElse(null);
       if (quota == null) {
         out.println("额度 quota:        未知 unknown (getQuota tells no radar_id)");
         return;
       }
       out.printf(
-          "额度 quota before: %d / %d (剩余 free %d)%n", quota.consumed(), quota.total(), quota.free());
+          "额度 quota before: %d / %d (剩余 free %d)%n", quota.consumedCount(), quota.totalCount(), quota.remaining());
       out.printf(
           "额度 quota after:  %d / %d 最多 at most (剩余 free %d)%n",
-          quota.consumed() + estimate.keywords(),
-          quota.total(),
-          quota.free() - estimate.keywords());
+          quota.consumedCount() + estimate.keywords(),
+          quota.totalCount(),
+          quota.remaining() - estimate.keywords());
     }
   }
 }

@@ -1,10 +1,14 @@
 package io.github.qccroutes.dropfile;
 
+import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.store.ClaimLostException;
 import io.github.qccroutes.store.Database;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -17,6 +21,9 @@ import org.slf4j.LoggerFactory;
 public final class JobHolds {
   private static final long LOOK_AGAIN_MS = 600_000;
   private static final long LOOK_AGAIN_AFTER_STOP_MS = 5_000;
+  private static final String SAID_STOP = "服务商要求停止调用 / the provider said to stop: ";
+  private static final String ALL_REFUSED =
+      "最初的调用全部被同样拒绝，其余未发送 / the first calls were all refused alike, the others are not sent: ";
 
   private final JobFlow flow;
   private final Database database;
@@ -43,16 +50,46 @@ public final class JobHolds {
         : "";
   }
 
+  /**
+   * Has the claimed job held when one of these calls is held, unless the operator's word skips that.
+   *
+   * @param calls the provider's calls that the job has still to make
+   * @return whether it is to be held
+   */
+  public static boolean askIfStopped(Exchange exchange, ApiHolds holds, Set<String> calls) {
+    if ("STOP".equals(skipped(exchange))) {
+      return false;
+    }
+    String said =
+        holds.list().stream()
+            .filter(hold -> hold.call().equals(ApiHolds.ALL_CALLS) || calls.contains(hold.call()))
+            .map(ApiHolds.Hold::msg)
+            .collect(Collectors.joining("; "));
+    if (said.isEmpty()) {
+      return false;
+    }
+    ask(exchange, "STOP", SAID_STOP + said);
+    return true;
+  }
+
   /** Holds the claimed job for the variables {@code hold} (which check) and {@code reason}. */
   public Processor hold() {
     return exchange -> {
-      long jobId = jobId(exchange);
       String check = exchange.getVariable("hold", String.class);
       String reason = exchange.getVariable("reason", String.class);
+      boolean first = !"HELD".equals(exchange.getVariable("jobState"));
+      boolean told =
+          !first
+              && check.equals(exchange.getVariable("heldCheck"))
+              && reason.equals(exchange.getVariable("heldReason"));
+      if (!told) {
+        // Before the row: nobody comes back to write what a held job says already.
+        write(exchange, check, reason);
+      }
       boolean held =
           !database
               .statement(flow.name() + "/hold-job")
-              .param("jobId", jobId)
+              .param("jobId", jobId(exchange))
               .param("claimNo", claimNo(exchange))
               // A person may have released it since it was claimed.
               .param("claimedState", exchange.getVariable("jobState", "RUNNING", String.class))
@@ -62,34 +99,49 @@ public final class JobHolds {
               .query()
               .listOfRows()
               .isEmpty();
-      if (held) {
-        explain(exchange, jobId, check, reason, !"HELD".equals(exchange.getVariable("jobState")));
+      if (held && first) {
+        warn(jobId(exchange), check, reason);
       }
     };
   }
 
-  /** Holds a running job since the provider said stop to one of its calls. */
+  /** Holds all jobs under way that can't go on since the provider said stop to a call. */
   public Processor stop() {
     return exchange -> {
-      long jobId = jobId(exchange);
       Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-      String reason = "服务商要求停止调用 / the provider said to stop: " + cause.getMessage();
-      boolean first =
-          !database
-              .statement(flow.name() + "/stop-job")
-              .param("jobId", jobId)
-              .param("reason", reason)
-              .query()
-              .listOfRows()
-              .isEmpty();
-      if (first) {
-        Map<String, Object> job =
-            database.statement(flow.name() + "/find-job").param("jobId", jobId).query().singleRow();
-        exchange.setVariable("folder", job.get("folder"));
-        exchange.setVariable("fileName", job.get("file_name"));
-        explain(exchange, jobId, "STOP", reason, true);
+      for (Map<String, Object> job :
+          database.statement(flow.name() + "/list-stopped-jobs").query().listOfRows()) {
+        stop(exchange, job, "STOP", SAID_STOP + cause.getMessage());
       }
     };
+  }
+
+  /** Holds the running job of a claimed call since everything is refused. */
+  public void holdRefused(Exchange exchange, String error) {
+    Map<String, Object> job =
+        database
+            .statement(flow.name() + "/find-job")
+            .param("jobId", jobId(exchange))
+            .query()
+            .singleRow();
+    stop(exchange, job, "REFUSED", ALL_REFUSED + error);
+  }
+
+  private void stop(Exchange exchange, Map<String, Object> job, String check, String reason) {
+    exchange.setVariable("jobId", job.get("id"));
+    exchange.setVariable("folder", job.get("folder"));
+    exchange.setVariable("fileName", job.get("file_name"));
+    if (!database
+        .statement(flow.name() + "/stop-job")
+        .param("jobId", jobId(exchange))
+        .param("heldCheck", check)
+        .param("reason", reason)
+        .query()
+        .listOfRows()
+        .isEmpty()) {
+      write(exchange, check, reason);
+      warn(jobId(exchange), check, reason);
+    }
   }
 
   /** The claimed job may send; what told that it was held goes. */
@@ -134,38 +186,33 @@ public final class JobHolds {
         });
   }
 
-  private void explain(Exchange exchange, long jobId, String check, String reason, boolean first)
-      throws IOException {
-    String job = flow.job(jobId);
-    if (check.equals("STOP")) {
-      // A release would not help: its calls stay held.
+  private void write(Exchange exchange, String check, String reason) {
+    String job = flow.job(jobId(exchange));
+    // Of a stop a release lifts nothing: the calls stay held.
+    String howTo =
+        check.equals("STOP")
+            ? "暂停解除后自动继续：qcc-routes holds 查看，qcc-routes holds lift CALL 解除"
+                + "\nIt goes on by itself once the hold is lifted: qcc-routes holds shows it,"
+                + " qcc-routes holds lift CALL lifts it"
+            : "继续执行（跳过此项检查）：qcc-routes release "
+                + job
+                + "\nTo let it go on, past this check: qcc-routes release "
+                + job;
+    try {
       WholeFile.write(
           files.result(exchange, "held.txt"),
-          "任务 "
-              + job
-              + " 暂停\n"
-              + reason
-              + "\n\n暂停解除后自动继续：qcc-routes holds 查看，qcc-routes holds lift CALL 解除"
-              + "\nIt goes on by itself once the hold is lifted: qcc-routes holds shows it,"
-              + " qcc-routes holds lift CALL lifts it\n");
-      if (first) {
-        log.warn(
-            "job {}: HELD: {}. It goes on once the hold is lifted: qcc-routes holds", job, reason);
-      }
-      return;
+          "任务 " + job + " 暂停\n" + reason + "\n\n" + howTo + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    WholeFile.write(
-        files.result(exchange, "held.txt"),
-        "任务 "
-            + job
-            + " 暂停\n"
-            + reason
-            + "\n\n继续执行（跳过此项检查）：qcc-routes release "
-            + job
-            + "\nTo let it go on, past this check: qcc-routes release "
-            + job
-            + "\n");
-    if (first) {
+  }
+
+  private void warn(long jobId, String check, String reason) {
+    String job = flow.job(jobId);
+    if (check.equals("STOP")) {
+      log.warn(
+          "job {}: HELD: {}. It goes on once the hold is lifted: qcc-routes holds", job, reason);
+    } else {
       log.warn("job {}: HELD: {}. To let it go on: qcc-routes release {}", job, reason, job);
     }
   }

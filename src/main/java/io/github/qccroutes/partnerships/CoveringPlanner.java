@@ -30,7 +30,7 @@ public final class CoveringPlanner {
   public static final int NAMES_PER_CALL = CoveringTable.NAMES_PER_CALL;
 
   private static final Logger LOG = LoggerFactory.getLogger(CoveringPlanner.class);
-  private static final int USUAL_NAMES = 1000;
+  private static final int TABLE_STEP = 1000;
 
   private @Nullable CoveringTable table;
 
@@ -60,7 +60,7 @@ public final class CoveringPlanner {
     if (new HashSet<>(names).size() < names.size()) {
       throw new IllegalArgumentException("A name is repeated");
     }
-    return checked(design(compared.size(), added.size()), names.size(), added.size()).stream()
+    return checked(designOrNone(compared.size(), added.size()), names.size(), added.size()).stream()
         .map(call -> IntStream.of(call).mapToObj(names::get).toList())
         .toList();
   }
@@ -89,6 +89,16 @@ public final class CoveringPlanner {
     return isMostlyNew(compared, added) ? Math.min(joined, calls(compared + added)) : joined;
   }
 
+  /** A design that can't be built is as one that misses pairs: the simple plan takes its place. */
+  private List<int[]> designOrNone(int compared, int added) {
+    try {
+      return design(compared, added);
+    } catch (RuntimeException e) {
+      LOG.error("The plan for {} names can't be built", compared + added, e);
+      return List.of();
+    }
+  }
+
   private List<int[]> design(int compared, int added) {
     int names = compared + added;
     CoveringDesign design = new CoveringDesign(tableOf(names));
@@ -113,7 +123,7 @@ public final class CoveringPlanner {
 
   private synchronized CoveringTable tableOf(int names) {
     if (table == null || table.largest() < names) {
-      table = new CoveringTable(names <= USUAL_NAMES ? USUAL_NAMES : MOST_NAMES);
+      table = new CoveringTable(Math.max(1, (names + TABLE_STEP - 1) / TABLE_STEP) * TABLE_STEP);
     }
     return table;
   }

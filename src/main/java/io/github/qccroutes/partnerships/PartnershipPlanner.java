@@ -1,12 +1,15 @@
 package io.github.qccroutes.partnerships;
 
+import io.github.qccroutes.api.ApiCall;
 import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.dropfile.JobHolds;
 import io.github.qccroutes.store.Database;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
+import java.util.Set;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -22,15 +25,18 @@ public final class PartnershipPlanner {
 
   private final Database database;
   private final ApiHolds holds;
+  private final PartnershipUri uri;
   private final long maxCalls;
   private final CoveringPlanner planner = new CoveringPlanner();
 
   /**
    * @param maxCalls a list whose plan has more calls is held
    */
-  public PartnershipPlanner(Database database, ApiHolds holds, long maxCalls) {
+  public PartnershipPlanner(
+      Database database, ApiHolds holds, PartnershipUri uri, long maxCalls) {
     this.database = database;
     this.holds = holds;
+    this.uri = uri;
     this.maxCalls = maxCalls;
   }
 
@@ -45,17 +51,14 @@ public final class PartnershipPlanner {
     return exchange -> {
       exchange.removeVariable("hold");
       exchange.removeVariable("plan");
-      String skipped = JobHolds.skipped(exchange);
-      if (exchange.getVariable("plannedAt") != null) {
-        if (!"STOP".equals(skipped) && isStopped()) {
-          JobHolds.ask(exchange, "STOP", "服务商要求停止调用 / the provider said to stop: " + stopped());
-        }
+      if (JobHolds.askIfStopped(exchange, holds, Set.of(ApiCall.findPartnershipRelation.name()))
+          || exchange.getVariable("plannedAt") != null) {
         return;
       }
       List<Map<String, Object>> names = names(exchange);
       Plan plan = plan(names);
       exchange.setVariable("plan", plan);
-      if (plan.calls.size() > maxCalls && !"PRICE".equals(skipped)) {
+      if (plan.calls.size() > maxCalls && !"PRICE".equals(JobHolds.skipped(exchange))) {
         JobHolds.ask(
             exchange,
             "PRICE",
@@ -72,12 +75,17 @@ public final class PartnershipPlanner {
   }
 
   /** Names that differ as texts may be written alike, so lines are what is planned with. */
-  private Plan plan(List<Map<String, Object>> names) {
-    List<String> lines = names.stream().map(row -> String.valueOf(row.get("line"))).toList();
-    return new Plan(
-        planner.plan(lines).stream()
-            .map(call -> call.stream().map(Long::valueOf).toList())
-            .toList());
+  private Plan plan(List<Map<String, Object>> rows) {
+    Map<Long, String> names = new LinkedHashMap<>();
+    rows.forEach(
+        row -> names.put(((Number) row.get("line")).longValue(), String.valueOf(row.get("name"))));
+    Set<List<Long>> calls = new LinkedHashSet<>();
+    for (List<String> call : planner.plan(names.keySet().stream().map(String::valueOf).toList())) {
+      calls.addAll(
+          uri.fitted(
+              call.stream().map(Long::valueOf).toList(), line -> names.getOrDefault(line, "")));
+    }
+    return new Plan(List.copyOf(calls));
   }
 
   private List<Map<String, Object>> names(Exchange exchange) {
@@ -86,14 +94,6 @@ public final class PartnershipPlanner {
         .param("jobId", exchange.getVariable("jobId", Long.class))
         .query()
         .listOfRows();
-  }
-
-  private boolean isStopped() {
-    return database.statement("partnerships/count-holds").query(Long.class).single() > 0;
-  }
-
-  private String stopped() {
-    return holds.list().stream().map(ApiHolds.Hold::msg).collect(Collectors.joining("; "));
   }
 
   private void fenced(Exchange exchange, Runnable work) {

@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
 public final class Statements extends DefaultSqlPrepareStatementStrategy {
   private static final String ROW_LOCK = "for update skip locked";
   private static final String BEGAN = Statements.class.getName();
+  private static final String SHARED = "jobs";
+  private static final String ROW = "{row}";
 
   private final Dialect dialect;
   private final Map<String, String> texts = new ConcurrentHashMap<>();
@@ -31,20 +33,31 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
 
   /**
    * Returns the statement in {@code sql/<name>.sql} with its parameters written {@code :name}, as
-   * Spring's JDBC client takes them.
+   * Spring's JDBC client takes them. Where a flow has no text of its own, the one in {@code sql/jobs}
+   * is meant, which the flows with jobs share: {@code {row}} in it is one of the flow's name, {@code
+   * assignment} of {@code assignments}.
    */
   public String text(String name) {
     return texts.computeIfAbsent(name, this::read);
   }
 
   private String read(String name) {
+    String text = file(name);
+    if (text == null) {
+      int slash = name.indexOf('/');
+      String shared = file(SHARED + name.substring(slash));
+      if (shared == null) {
+        throw new IllegalArgumentException("no such statement: sql/" + name + ".sql");
+      }
+      text = shared.replace(ROW, name.substring(0, slash - 1));
+    }
+    return forDialect(text).replace(":#", ":");
+  }
+
+  private static @Nullable String file(String name) {
     String resource = "sql/" + name + ".sql";
     try (InputStream in = Statements.class.getClassLoader().getResourceAsStream(resource)) {
-      if (in == null) {
-        throw new IllegalArgumentException("no such statement: " + resource);
-      }
-      String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
-      return forDialect(text).replace(":#", ":");
+      return in == null ? null : new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,6 +1,5 @@
 package io.github.qccroutes.assignments;
 
-import static io.github.qccroutes.app.TestNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
@@ -124,7 +123,13 @@ class AssignmentJobsRouteTest extends DroppedFiles {
     drop("assign/" + OTHER + "/后.txt", lines(3, 6));
 
     assertThat(String.join("\n", result("assign", "后", "held.txt")))
-        .contains("6 needed at most, 5 left (5 in all, 0 used); 3 of them for jobs under way");
+        .contains("6 needed at most, 5 left; 3 of them for jobs under way");
+    eventually(
+        () ->
+            assertThat(new AssignmentJobs(node.application().database()).list().get(0))
+                .extractingByKey("reason")
+                .asString()
+                .contains("no usable answer since then", "HTTP 503"));
   }
 
   @Test
@@ -196,6 +201,7 @@ class AssignmentJobsRouteTest extends DroppedFiles {
     assertThat(node.metric("qcc_assignments_lines_left")).isBetween(1.0, 3_800.0);
     assertThat(node.metric("qcc_assignments_calls_left")).isBetween(1.0, 19.0);
     assertThat(node.metric("qcc_assignments_calls_per_minute")).isPositive();
+    assertThat(node.metric("qcc_assignments_minutes_left")).isPositive();
 
     result("assign", "大", "result.csv");
     assertThat(node.health().body()).contains("jobs running 0, held 0; lines left 0, calls left 0");

@@ -98,7 +98,6 @@ class AssignmentsFailpointTest {
           Map.entry("renew-jobs", Situation.SLOW),
           Map.entry("renew-calls", Situation.SLOW),
           Map.entry("hold-job", Situation.LITTLE_QUOTA),
-          Map.entry("quota-unknown-or-later", Situation.NO_QUOTA_ANSWER),
           Map.entry("plan-wait", Situation.NO_QUOTA_ANSWER),
           Map.entry("postpone-job", Situation.NO_QUOTA_ANSWER),
           Map.entry("halve-or-fail", Situation.REFUSAL),
@@ -278,7 +277,7 @@ class AssignmentsFailpointTest {
         Files.createDirectories(folder.resolve("data/inbox").resolve(flow).resolve(LOGIN));
       }
       return Installation.of(provider, folder)
-          .only("api", "assignments")
+          .only("api", "assignments", "quota")
           .with("QCC_DB_URL", databaseUrl)
           .with("QCC_HTTP_PORT", "0")
           .with("QCC_MANAGEMENT_PORT", "0")

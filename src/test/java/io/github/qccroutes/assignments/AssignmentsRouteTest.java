@@ -1,6 +1,5 @@
 package io.github.qccroutes.assignments;
 
-import static io.github.qccroutes.app.TestNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qccroutes.sandbox.AllocationCalls;
@@ -182,6 +181,11 @@ class AssignmentsRouteTest extends DroppedFiles {
     assertThat(result("assign", "短", "result.csv").get(1)).contains(",HTTP 400,");
     assertThat(allocations()).hasSize(1);
     assertThat(result("assign", "短", "retry.csv")).hasSize(11);
+
+    plan.provider().faults().clear();
+    drop("assign/再.csv", String.join("\n", result("assign", "短", "retry.csv")));
+    assertThat(result("assign", "再", "result.csv")).hasSize(11);
+    assertThat(count("OK")).isEqualTo(10);
   }
 
   @ParameterizedTest
@@ -208,7 +212,7 @@ class AssignmentsRouteTest extends DroppedFiles {
     drop("assign/" + LOGIN + "/多.txt", lines(0, 3));
 
     assertThat(String.join("\n", result("assign", "多", "held.txt")))
-        .contains("3 needed at most, 2 left (10 in all, 8 used)")
+        .contains("3 needed at most, 2 left")
         .contains("qcc-routes release 1");
     assertThat(job(1)).containsEntry("state", "HELD").containsEntry("held_check", "QUOTA");
     assertThat(allocations()).isEmpty();
@@ -252,6 +256,32 @@ class AssignmentsRouteTest extends DroppedFiles {
 
     result("assign", "停", "result.csv");
     assertThat(count("OK")).isEqualTo(1_000);
+  }
+
+  @Test
+  void holdsEveryJobUnderWayWhenTheProviderRefusesAllCalls() {
+    start(Dialect.SQLITE, "qcc.api.max-in-flight", "1", "qcc.assignments.quota-check", "false");
+    plan.provider()
+        .faults()
+        .next(
+            AllocationCalls.ADD_COMPANIES,
+            Fault.envelope("107", "被禁止的 IP 或者签名错误").after(Duration.ofSeconds(1)));
+    drop("assign/" + OTHER + "/二.txt", lines(0, 300));
+    drop("assign/" + LOGIN + "/一.txt", lines(0, 300));
+
+    for (String name : List.of("一", "二")) {
+      assertThat(String.join("\n", result("assign", name, "held.txt")))
+          .contains("107", "signature is wrong", "qcc-routes holds lift", "暂停解除后自动继续");
+    }
+    assertThat(allocations()).hasSize(1);
+    assertThat(job(1)).containsEntry("state", "HELD").containsEntry("held_check", "STOP");
+    assertThat(job(2)).containsEntry("state", "HELD").containsEntry("held_check", "STOP");
+
+    node.sql().sql("delete from api_hold").update();
+    result("assign", "一", "result.csv");
+    result("assign", "二", "result.csv");
+    assertThat(count("OK")).isEqualTo(600);
+    assertThat(files("results/assign")).hasSize(2);
   }
 
   @Test

@@ -1,7 +1,7 @@
 package io.github.qccroutes.assignments;
 
-import static io.github.qccroutes.app.TestNode.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.Company;
@@ -12,12 +12,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 
 /** A node on the shipped routes, the files an operator drops there, and what becomes of them. */
@@ -34,6 +36,14 @@ abstract class DroppedFiles {
       node.close();
     }
     plan.close();
+  }
+
+  /** Waits long enough for a machine that has much else to do. */
+  static void eventually(ThrowingRunnable holds) {
+    await()
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(25))
+        .untilAsserted(holds);
   }
 
   void start(Dialect dialect, String... settings) {

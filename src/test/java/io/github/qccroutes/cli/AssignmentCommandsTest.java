@@ -34,7 +34,7 @@ final class AssignmentCommandsTest {
         .allocation()
         .know(IntStream.range(0, 400).mapToObj(Company::sample).toArray(Company[]::new));
     provider.quota().set("radar_id", 100, 98, 50);
-    installation = Installation.of(provider, folder).only("api", "assignments");
+    installation = Installation.of(provider, folder).only("api", "assignments", "quota");
   }
 
   @AfterEach

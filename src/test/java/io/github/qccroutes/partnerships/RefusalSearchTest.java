@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** The search on plans whose calls a stand-in answers or refuses, round by round. */
 class RefusalSearchTest {
+  private static final CoveringPlanner PLANNER = new CoveringPlanner();
+
 
   /** What a job went through until nothing was left to ask. */
   private record Course(
@@ -37,7 +39,7 @@ class RefusalSearchTest {
     List<Open> pending = new ArrayList<>();
     long ids = 0;
     for (List<String> call :
-        new CoveringPlanner().plan(names.stream().map(String::valueOf).toList())) {
+        PLANNER.plan(names.stream().map(String::valueOf).toList())) {
       pending.add(new Open(ids++, call.stream().map(Long::valueOf).toList(), false, 0));
     }
     ComparedPairs pairs = new ComparedPairs(names);

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class StatementsTest {
   @Test
@@ -29,6 +31,22 @@ class StatementsTest {
     assertThat(new Statements(Dialect.SQLITE).text("api/free-slot"))
         .contains(":slotNo", ":fence")
         .doesNotContain("#");
+  }
+
+  @ParameterizedTest
+  @CsvSource({"assignments,assignment", "partnerships,partnership"})
+  void namesTheRowsOfAFlowInATextThatFlowsShare(String flow, String row) {
+    assertThat(new Statements(Dialect.SQLITE).text(flow + "/delete-calls"))
+        .contains("delete from " + row + "_call", "select id from " + row + "_call")
+        .doesNotContain("{");
+  }
+
+  @Test
+  void prefersTheTextOfTheFlow() {
+    assertThat(new Statements(Dialect.SQLITE).text("assignments/end-call"))
+        .contains("assignment_call", ":code");
+    assertThat(new Statements(Dialect.SQLITE).text("partnerships/end-call"))
+        .contains("partnership_call", ":relations");
   }
 
   @Test

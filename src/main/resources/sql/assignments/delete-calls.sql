@@ -1,2 +1,0 @@
-delete from assignment_call where job_id = :#jobId and state = 'PENDING' and id in (
-    select id from assignment_call where job_id = :#jobId order by id limit 1000)

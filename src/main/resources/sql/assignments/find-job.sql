@@ -1,1 +1,0 @@
-select id, action, state, folder, file_name from assignment_job where id = :#jobId

@@ -1,3 +1,0 @@
-update assignment_job set state = :#state, reason = :#reason, lease_until = null, finished_at = db_now()
-where id = :#jobId and claim_no = :#claimNo and state = 'RUNNING'
-returning id

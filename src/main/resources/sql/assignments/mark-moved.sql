@@ -1,1 +1,0 @@
-update assignment_job set moved_at = coalesce(moved_at, db_now()) where id = :#jobId

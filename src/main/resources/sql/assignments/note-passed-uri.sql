@@ -1,0 +1,3 @@
+update assignment_uri
+set passed = :#passed, refused = case when refused > :#passed then refused end
+where id = 1 and passed < :#passed

@@ -1,2 +1,0 @@
--- SQLite only: the one node that could hold a lease is just starting.
-update assignment_call set state = 'PENDING', lease_until = null where state = 'SENDING'

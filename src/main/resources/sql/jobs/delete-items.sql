@@ -1,0 +1,5 @@
+delete from {row}_item where job_id = :#jobId
+  and exists (
+    select 1 from {row}_job where id = :#jobId and claim_no = :#claimNo and state = 'LOADING')
+  and line in (
+    select line from {row}_item where job_id = :#jobId order by line limit 1000)

@@ -1,0 +1,2 @@
+update {row}_job set state = 'ACCEPTED', lease_until = null
+where id = :#jobId and state = 'HELD'

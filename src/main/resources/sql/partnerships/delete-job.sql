@@ -1,1 +1,0 @@
-delete from partnership_job where id = :#jobId and claim_no = :#claimNo and state = 'LOADING'

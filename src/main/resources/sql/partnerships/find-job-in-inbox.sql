@@ -1,3 +1,0 @@
-select id, state from partnership_job
-where folder = :#folder and file_name = :#fileName and sha256 = :#sha256
-  and moved_at is null and state <> 'REJECTED'

@@ -1,1 +1,0 @@
-select id, state, folder, file_name from partnership_job where id = :#jobId

@@ -1,2 +1,0 @@
-update partnership_job set state = 'ACCEPTED', lease_until = null
-where id = :#jobId and state = 'HELD'
