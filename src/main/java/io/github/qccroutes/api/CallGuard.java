@@ -194,7 +194,7 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
   }
 
   private final class GuardedStream extends FilterInputStream {
-    private final long length;
+    private final long contentLength;
     private final ExecRuntime connection;
     private final Deadline running;
     private final ScheduledFuture<?> alarm;
@@ -202,16 +202,16 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
     private boolean ended;
 
     /**
-     * @param length of the whole, negative when unknown: who knows it need not read the end
+     * @param contentLength of the whole, negative when unknown: who knows it need not read the end
      */
     GuardedStream(
         InputStream in,
-        long length,
+        long contentLength,
         ExecRuntime connection,
         Deadline running,
         ScheduledFuture<?> alarm) {
       super(in);
-      this.length = length;
+      this.contentLength = contentLength;
       this.connection = connection;
       this.running = running;
       this.alarm = alarm;
@@ -243,7 +243,7 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
           close();
           throw new AnswerTooLongException(maxBytes);
         }
-        if (count == length) {
+        if (count == contentLength) {
           ended = true;
           alarm.cancel(false);
         }

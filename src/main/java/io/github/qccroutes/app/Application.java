@@ -392,8 +392,7 @@ public final class Application implements AutoCloseable {
             .optional("qcc.assignments.admin-logins")
             .map(text -> text.equals("none") ? Set.<String>of() : Set.of(text.split(",", -1)))
             .orElse(null);
-    AssignmentUri uri =
-        new AssignmentUri(database, key, settings.number("qcc.api.max-uri-bytes"));
+    AssignmentUri uri = new AssignmentUri(database, key, settings.number("qcc.api.max-uri-bytes"));
     AssignmentPlanner planner =
         new AssignmentPlanner(
             database,
@@ -447,15 +446,13 @@ public final class Application implements AutoCloseable {
             "resets", "resets"));
     PartnershipUri uri = new PartnershipUri(key, settings.number("qcc.api.max-uri-bytes"));
     PartnershipPlanner planner =
-        new PartnershipPlanner(
-            database, holds, uri, settings.number("qcc.partnerships.max-calls"));
+        new PartnershipPlanner(database, holds, uri, settings.number("qcc.partnerships.max-calls"));
     main.bind("partnershipCheck", planner.check());
     main.bind("partnershipPlanWriter", planner.write());
     PartnershipQuestions questions =
         new PartnershipQuestions(
             database,
-            new JobCalls(
-                PartnershipJobs.FLOW, database, new RetryDelay(Duration.ofSeconds(1))),
+            new JobCalls(PartnershipJobs.FLOW, database, new RetryDelay(Duration.ofSeconds(1))),
             uri);
     main.bind("partnershipRequest", questions.request());
     main.bind("partnershipSettler", questions.settle());

@@ -97,7 +97,8 @@ final class HealthPage {
                 "calls_left", "qcc.assignments.calls.left",
                 "calls_per_minute", "qcc.assignments.calls.per.minute")
             .entrySet()) {
-      Gauge.builder(figure.getValue(), () -> known(() -> number(assignments.get().get(figure.getKey()))))
+      Gauge.builder(
+              figure.getValue(), () -> known(() -> number(assignments.get().get(figure.getKey()))))
           .register(metrics);
     }
     for (Map.Entry<String, String> figure :
@@ -107,7 +108,8 @@ final class HealthPage {
                 "calls_left", "qcc.partnerships.calls.left",
                 "calls_per_minute", "qcc.partnerships.calls.per.minute")
             .entrySet()) {
-      Gauge.builder(figure.getValue(), () -> known(() -> number(partnerships.get().get(figure.getKey()))))
+      Gauge.builder(
+              figure.getValue(), () -> known(() -> number(partnerships.get().get(figure.getKey()))))
           .register(metrics);
     }
     Gauge.builder("qcc.assignments.minutes.left", () -> known(() -> minutesLeft(assignments.get())))

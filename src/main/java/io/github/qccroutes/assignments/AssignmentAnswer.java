@@ -45,8 +45,7 @@ public final class AssignmentAnswer implements Processor {
   public void process(Exchange exchange) {
     ClaimedCall claimed = ClaimedCall.of(exchange);
     List<Item> items = ClaimedCall.items(exchange);
-    Function<Item, @Nullable Map<?, ?>> answers =
-        answers(claimed, exchange.getMessage().getBody());
+    Function<Item, @Nullable Map<?, ?>> answers = answers(claimed, exchange.getMessage().getBody());
     List<Map<String, @Nullable Object>> settled = new ArrayList<>();
     List<Item> missing = new ArrayList<>();
     for (Item item : items) {
@@ -62,8 +61,7 @@ public final class AssignmentAnswer implements Processor {
       String msg = "服务商两次都没有回答这一行 / the provider's answer missed this line twice";
       missing.forEach(
           item ->
-              settled.add(
-                  AssignmentCalls.settled(claimed, item, "UNKNOWN", "UNKNOWN", msg, null)));
+              settled.add(AssignmentCalls.settled(claimed, item, "UNKNOWN", "UNKNOWN", msg, null)));
     }
     database.inOneTransaction(
         () -> {

@@ -39,8 +39,7 @@ final class AssignmentCalls {
     end(exchange, state, null, error);
   }
 
-  private void end(
-      Exchange exchange, String state, @Nullable String code, @Nullable String error) {
+  private void end(Exchange exchange, String state, @Nullable String code, @Nullable String error) {
     Map<String, @Nullable Object> others = new HashMap<>();
     others.put("code", code);
     calls.end(exchange, state, error, others);

@@ -11,9 +11,7 @@ import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
-/**
- * What a refusal, an outage or a fault makes of the claimed call and its lines. Thread-safe.
- */
+/** What a refusal, an outage or a fault makes of the claimed call and its lines. Thread-safe. */
 public final class AssignmentFailure {
   /** Up to so many lines halving costs no more than asking for one alone first. */
   private static final int WORTH_A_PROBE = 4;
@@ -53,8 +51,7 @@ public final class AssignmentFailure {
       } else {
         calls.split(exchange, parts(exchange, items), refusal.code(), null, msg);
       }
-      if (!aboutLength
-          && centres.isEverythingRefused(ClaimedCall.of(exchange), refusal.code())) {
+      if (!aboutLength && centres.isEverythingRefused(ClaimedCall.of(exchange), refusal.code())) {
         holds.holdRefused(exchange, msg);
       }
     };
@@ -103,7 +100,6 @@ public final class AssignmentFailure {
 
   private void splitForLength(Exchange exchange, List<Item> items, Exception cause) {
     @Nullable Integer bytes = exchange.getVariable("uriBytes", Integer.class);
-    calls.split(
-        exchange, AssignmentCalls.halves(items), null, bytes, JobCalls.message(cause));
+    calls.split(exchange, AssignmentCalls.halves(items), null, bytes, JobCalls.message(cause));
   }
 }

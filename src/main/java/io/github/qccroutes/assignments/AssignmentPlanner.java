@@ -50,8 +50,7 @@ public final class AssignmentPlanner {
     }
   }
 
-  public AssignmentPlanner(
-      Database database, ApiHolds holds, AssignmentUri uri, Options options) {
+  public AssignmentPlanner(Database database, ApiHolds holds, AssignmentUri uri, Options options) {
     this.database = database;
     this.holds = holds;
     this.uri = uri;
@@ -254,7 +253,12 @@ public final class AssignmentPlanner {
               .listOfRows()) {
         waits.add(
             Map.of(
-                "callId", row.get("call_id"), "olderId", row.get("job_id"), "line", row.get("line")));
+                "callId",
+                row.get("call_id"),
+                "olderId",
+                row.get("job_id"),
+                "line",
+                row.get("line")));
       }
       fenced(exchange, () -> database.batch("assignments/make-wait", waits));
     }

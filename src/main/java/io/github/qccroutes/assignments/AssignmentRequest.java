@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Lays out the parameters of the claimed call as body. The variable {@code submission} says what to
- * do: SEND it, or NOTHING, as it must wait, no line is left, or it was split or failed before it was
- * sent. Thread-safe.
+ * do: SEND it, or NOTHING, as it must wait, no line is left, or it was split or failed before it
+ * was sent. Thread-safe.
  *
  * <p>Whether the call must wait for a call of another job is asked once the claim is committed: of
  * two calls for one pair at least one sees the other.

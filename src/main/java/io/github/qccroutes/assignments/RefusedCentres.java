@@ -62,7 +62,9 @@ final class RefusedCentres {
     return !centre("find-answered", claimed, items).query(Long.class).list().isEmpty();
   }
 
-  /** Whether so much of a job was refused with this code, and nothing answered, that it must wait. */
+  /**
+   * Whether so much of a job was refused with this code, and nothing answered, that it must wait.
+   */
   boolean isEverythingRefused(ClaimedCall claimed, String code) {
     return database
         .statement("assignments/count-refused-centres")
@@ -76,8 +78,7 @@ final class RefusedCentres {
                     && AssignmentJobs.number(row.get("centres")) >= ALL_ALIKE);
   }
 
-  private JdbcClient.StatementSpec centre(
-      String statement, ClaimedCall claimed, List<Item> items) {
+  private JdbcClient.StatementSpec centre(String statement, ClaimedCall claimed, List<Item> items) {
     return database
         .statement("assignments/" + statement)
         .param("jobId", claimed.jobId())

@@ -133,25 +133,26 @@ final class PlanCommand implements Callable<Integer> {
             Clock.systemUTC(),
             List.of("api/api-get.camel.yaml", "quota/quota-ask.camel.yaml"))) {
       application.start();
+      Object modules = application.call("direct:quota-ask", Map.of());
       ModuleQuota quota =
-          ((List<?>) application.call("direct:quota-ask", Map.of()))
-              .stream()
+          modules instanceof List<?> list
+              ? list.stream()
                   .map(ModuleQuota.class::cast)
                   .filter(module -> module.moduleId().equals("radar_id"))
-                  .filter(module -> module.remaining() != null)
                   .findFirst()
-                  .orElse(null);
-      if (quota == null) {
+                  .orElse(null)
+              : null;
+      Long consumed = quota == null ? null : quota.consumedCount();
+      Long free = quota == null ? null : quota.remaining();
+      if (consumed == null || free == null) {
         out.println("额度 quota:        未知 unknown (getQuota tells no radar_id)");
         return;
       }
-      out.printf(
-          "额度 quota before: %d / %d (剩余 free %d)%n", quota.consumedCount(), quota.totalCount(), quota.remaining());
+      long total = free + consumed;
+      out.printf("额度 quota before: %d / %d (剩余 free %d)%n", consumed, total, free);
       out.printf(
           "额度 quota after:  %d / %d 最多 at most (剩余 free %d)%n",
-          quota.consumedCount() + estimate.keywords(),
-          quota.totalCount(),
-          quota.remaining() - estimate.keywords());
+          consumed + estimate.keywords(), total, free - estimate.keywords());
     }
   }
 }

@@ -51,7 +51,8 @@ public final class JobHolds {
   }
 
   /**
-   * Has the claimed job held when one of these calls is held, unless the operator's word skips that.
+   * Has the claimed job held when one of these calls is held, unless the operator's word skips
+   * that.
    *
    * @param calls the provider's calls that the job has still to make
    * @return whether it is to be held

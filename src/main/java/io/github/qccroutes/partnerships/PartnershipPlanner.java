@@ -32,8 +32,7 @@ public final class PartnershipPlanner {
   /**
    * @param maxCalls a list whose plan has more calls is held
    */
-  public PartnershipPlanner(
-      Database database, ApiHolds holds, PartnershipUri uri, long maxCalls) {
+  public PartnershipPlanner(Database database, ApiHolds holds, PartnershipUri uri, long maxCalls) {
     this.database = database;
     this.holds = holds;
     this.uri = uri;
@@ -78,7 +77,9 @@ public final class PartnershipPlanner {
   private Plan plan(List<Map<String, Object>> rows) {
     Map<Long, String> names = new LinkedHashMap<>();
     rows.forEach(
-        row -> names.put(((Number) row.get("line")).longValue(), String.valueOf(row.get("name"))));
+        row ->
+            names.put(
+                Long.valueOf(String.valueOf(row.get("line"))), String.valueOf(row.get("name"))));
     Set<List<Long>> calls = new LinkedHashSet<>();
     for (List<String> call : planner.plan(names.keySet().stream().map(String::valueOf).toList())) {
       calls.addAll(

@@ -172,8 +172,7 @@ public final class PartnershipQuestions {
   /** Something nobody expected: tried again, and after six times the call has failed. */
   public Processor fault() {
     return exchange ->
-        tryAgainOrFail(
-            exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+        tryAgainOrFail(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
   }
 
   private void tryAgainOrFail(Exchange exchange, Exception cause) {

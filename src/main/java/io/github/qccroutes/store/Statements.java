@@ -33,9 +33,9 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
 
   /**
    * Returns the statement in {@code sql/<name>.sql} with its parameters written {@code :name}, as
-   * Spring's JDBC client takes them. Where a flow has no text of its own, the one in {@code sql/jobs}
-   * is meant, which the flows with jobs share: {@code {row}} in it is one of the flow's name, {@code
-   * assignment} of {@code assignments}.
+   * Spring's JDBC client takes them. Where a flow has no text of its own, the one in {@code
+   * sql/jobs} is meant, which the flows with jobs share: {@code {row}} in it is one of the flow's
+   * name, {@code assignment} of {@code assignments}.
    */
   public String text(String name) {
     return texts.computeIfAbsent(name, this::read);

@@ -108,8 +108,7 @@ class AssignmentCallsRouteTest extends DroppedFiles {
       plan.provider().allocation().poison(name(bad), "202");
     }
     Faults faults = plan.provider().faults();
-    faults.next(
-        AllocationCalls.ADD_COMPANIES, Fault.delay(Duration.ofMillis(1)).above(15_000));
+    faults.next(AllocationCalls.ADD_COMPANIES, Fault.delay(Duration.ofMillis(1)).above(15_000));
     faults.next(AllocationCalls.ADD_COMPANIES, Fault.delay(Duration.ofSeconds(6)));
     drop("assign/" + LOGIN + "/错.txt", lines(0, 300));
 

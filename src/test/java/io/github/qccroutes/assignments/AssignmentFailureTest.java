@@ -33,8 +33,7 @@ class AssignmentFailureTest extends DroppedFiles {
         new JobCalls(AssignmentJobs.FLOW, database, new RetryDelay(Duration.ofMinutes(4)));
     JobFiles files = new JobFiles(data(), Clock.systemUTC(), ZoneOffset.UTC);
     failure =
-        new AssignmentFailure(
-            database, calls, new JobHolds(AssignmentJobs.FLOW, database, files));
+        new AssignmentFailure(database, calls, new JobHolds(AssignmentJobs.FLOW, database, files));
     node.sql()
         .sql(
             "insert into assignment_job (action, folder, file_name, sha256, state, created_at,"
@@ -90,8 +89,8 @@ class AssignmentFailureTest extends DroppedFiles {
     assertThat(result("assign", "错", "result.csv").get(1))
         .isEqualTo("2,13800000001,甲公司,,UNKNOWN,out of order");
     assertThat(job(1)).containsEntry("state", "INCOMPLETE");
-    assertThat(result("assign", "错", "retry.csv")).containsExactly(
-        "\uFEFFloginName,keyWord", "13800000001,甲公司");
+    assertThat(result("assign", "错", "retry.csv"))
+        .containsExactly("\uFEFFloginName,keyWord", "13800000001,甲公司");
   }
 
   @Test
@@ -119,7 +118,10 @@ class AssignmentFailureTest extends DroppedFiles {
 
     call("DONE", node.database().nowPlus(-30 * HOUR), 0);
     node.sql()
-        .sql("update assignment_call set state = 'SENDING', lease_until = " + node.database().nowPlus(HOUR) + " where id = 1")
+        .sql(
+            "update assignment_call set state = 'SENDING', lease_until = "
+                + node.database().nowPlus(HOUR)
+                + " where id = 1")
         .update();
     fail(failure.postpone(), 0, html);
 

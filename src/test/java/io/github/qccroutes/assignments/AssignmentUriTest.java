@@ -65,7 +65,8 @@ class AssignmentUriTest {
     passed(24_000, 26_000, 1);
     assertThat(uri.isTooLong(26_000)).isTrue();
     node.sql()
-        .sql("update assignment_uri set refused_at = " + node.database().nowPlus(-6 * 3_600_000 - 1))
+        .sql(
+            "update assignment_uri set refused_at = " + node.database().nowPlus(-6 * 3_600_000 - 1))
         .update();
     assertThat(uri.isTooLong(26_000)).as("tried again").isFalse();
     assertThat(uri.limits().queryBytes()).isZero();

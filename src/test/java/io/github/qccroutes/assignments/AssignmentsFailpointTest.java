@@ -112,7 +112,9 @@ class AssignmentsFailpointTest {
           Map.entry("count-fault", Situation.FAULT_OF_A_CALL),
           Map.entry("call-say-database-trouble", Situation.FAULT_OF_THE_DATABASE_IN_A_CALL));
 
-  /** A file is only moved by itself when a node died before it could; other kills bring it about. */
+  /**
+   * A file is only moved by itself when a node died before it could; other kills bring it about.
+   */
   private static final Set<String> ONLY_AFTER_A_KILL = Set.of("move-file", "when-only-to-move");
 
   /** A step of each kind. */

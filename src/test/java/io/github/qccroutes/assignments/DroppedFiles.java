@@ -40,10 +40,7 @@ abstract class DroppedFiles {
 
   /** Waits long enough for a machine that has much else to do. */
   static void eventually(ThrowingRunnable holds) {
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(25))
-        .untilAsserted(holds);
+    await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(25)).untilAsserted(holds);
   }
 
   void start(Dialect dialect, String... settings) {

@@ -115,8 +115,7 @@ final class AssignmentCommandsTest {
 
     assertThat(output("plan", "--cancel", file.toString()))
         .isEqualTo(
-            costs
-                + "\n  未设置 unset qcc.assignments.admin-logins：任务会暂停 the job would be HELD");
+            costs + "\n  未设置 unset qcc.assignments.admin-logins：任务会暂停 the job would be HELD");
     installation.without("QCC_API_KEY").without("QCC_API_SECRET_KEY");
     assertThat(output("plan", file.toString())).isEqualTo(costs);
     assertThat(provider.ledger().calls()).hasSize(1);

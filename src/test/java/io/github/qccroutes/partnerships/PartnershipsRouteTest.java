@@ -50,10 +50,7 @@ class PartnershipsRouteTest {
 
   /** Waits long enough for a machine that has much else to do. */
   private static void eventually(ThrowingRunnable holds) {
-    await()
-        .atMost(Duration.ofSeconds(90))
-        .pollInterval(Duration.ofMillis(25))
-        .untilAsserted(holds);
+    await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(25)).untilAsserted(holds);
   }
 
   private void start(Dialect dialect, String... settings) {
@@ -392,7 +389,11 @@ class PartnershipsRouteTest {
             .mapToObj(
                 n ->
                     new Partnership(
-                        names.get(n % 6), names.get((n + 1 + n / 6 % 5) % 6), "" + n, "2021", "企业年报"))
+                        names.get(n % 6),
+                        names.get((n + 1 + n / 6 % 5) % 6),
+                        "" + n,
+                        "2021",
+                        "企业年报"))
             .toList();
     plan.provider().partnerships().relate(relations.toArray(Partnership[]::new));
     drop("多.txt", String.join("\n", names));

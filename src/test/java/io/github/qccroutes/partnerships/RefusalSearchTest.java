@@ -23,7 +23,6 @@ import org.junit.jupiter.api.Test;
 class RefusalSearchTest {
   private static final CoveringPlanner PLANNER = new CoveringPlanner();
 
-
   /** What a job went through until nothing was left to ask. */
   private record Course(
       List<Long> names, ComparedPairs pairs, Map<Long, String> bad, int asked, int rounds) {
@@ -38,8 +37,7 @@ class RefusalSearchTest {
     List<Long> names = LongStream.rangeClosed(1, size).boxed().toList();
     List<Open> pending = new ArrayList<>();
     long ids = 0;
-    for (List<String> call :
-        PLANNER.plan(names.stream().map(String::valueOf).toList())) {
+    for (List<String> call : PLANNER.plan(names.stream().map(String::valueOf).toList())) {
       pending.add(new Open(ids++, call.stream().map(Long::valueOf).toList(), false, 0));
     }
     ComparedPairs pairs = new ComparedPairs(names);

@@ -121,8 +121,7 @@ class PushReconcileRouteTest {
     for (Fault fault :
         List.of(
             Fault.envelope("201", "【有效请求】查询无结果"),
-            Fault.httpStatus(
-                200, "application/json", "{\"status\":\"200\",\"resultList\":[]}"))) {
+            Fault.httpStatus(200, "application/json", "{\"status\":\"200\",\"resultList\":[]}"))) {
       node.provider().faults().next(PushCalls.LIST, fault);
 
       node.reconcile();
