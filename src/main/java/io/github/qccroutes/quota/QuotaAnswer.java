@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads the result of getQuota (quota document, 6.2.1): the body becomes a list of {@link
  * ModuleQuota}, known modules and new ones, each once. The document's table says {@code Id}, its
- * example {@code id}: both are taken, and a figure as number or text. NUL characters, which
- * PostgreSQL rejects, are left out. Thread-safe.
+ * example {@code id}: both are taken, and a figure as number or text. Thread-safe.
  */
 public final class QuotaAnswer implements Processor {
   @Override
@@ -28,7 +27,7 @@ public final class QuotaAnswer implements Processor {
     for (Object entry : entries) {
       if (entry instanceof Map<?, ?> figures) {
         Object id = figures.get("id") != null ? figures.get("id") : figures.get("Id");
-        String moduleId = id instanceof String text ? text.replace("\0", "").strip() : "";
+        String moduleId = id instanceof String text ? text.strip() : "";
         if (!moduleId.isBlank()) {
           modules.putIfAbsent(
               moduleId,

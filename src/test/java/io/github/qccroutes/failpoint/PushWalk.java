@@ -53,7 +53,7 @@ final class PushWalk extends FailpointWalk {
         "upsert-records",
         "finish-order",
         "lift-probed-hold",
-        "errors-retry-unexpected");
+        "retry-retry");
   }
 
   @Override
@@ -62,7 +62,7 @@ final class PushWalk extends FailpointWalk {
       case "errors-say-database-trouble" -> "read-listing" + NO_DATABASE;
       case "push-errors-say-database-trouble" -> "read-link" + NO_DATABASE;
       case "receive-errors-say-database-trouble" -> "record-called-back" + NO_DATABASE;
-      case "errors-retry-unexpected" -> "read-link" + UNEXPECTED;
+      case "retry-retry" -> "read-link" + UNEXPECTED;
       default -> "";
     };
   }
@@ -80,7 +80,6 @@ final class PushWalk extends FailpointWalk {
       case "say-why-no-answer" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.resetBeforeEffect());
       case "renew" -> faults.always(PushCalls.DOWNLOAD_URL, Fault.delay(Duration.ofMillis(2_000)));
       case "say-why-no-file" -> faults.next(Faults.DOWNLOAD, Fault.resetBeforeEffect());
-      case "retry-retry" -> faults.next(Faults.DOWNLOAD, Fault.httpStatus(403, "expired"));
       case "refetch" ->
           bad.add(
               provider

@@ -66,8 +66,6 @@ final class RetentionWalk extends FailpointWalk {
         "insert into assignment_call (job_id, shape, call_name, state, next_attempt_at)"
             + " select %s, 'ONE_LOGIN', 'c', 'DONE', %s".formatted(job, time));
     records.change(
-        "insert into assignment_wait (call_id, job_id) select max(id), 1 from assignment_call");
-    records.change(
         "insert into partnership_job (folder, file_name, sha256, state, created_at, moved_at,"
             + " finished_at) values ('', '%s', '', 'DONE', %s, %s, %s)"
                 .formatted(name, time, time, time));
@@ -106,7 +104,6 @@ final class RetentionWalk extends FailpointWalk {
   boolean isDone() throws IOException {
     return count("assignment_job") == 1
         && count("partnership_job") == 1
-        && count("assignment_wait") == 1
         && count("quota_snapshot") == 1
         && count("report_order where file is not null") == 1
         && files("", ".csv").size() == 2

@@ -159,18 +159,18 @@ class QuotaRouteTest {
   }
 
   @Test
-  void leavesOutWhatNoDatabaseTakes() throws Exception {
+  void storesAModuleWhoseNameNoDatabaseTakes() throws Exception {
     stage
         .provider()
         .faults()
         .next(
             QuotaCalls.GET_QUOTA,
-            answer("[{\"id\":\"radar\\u0000_id\",\"totalCount\":1},{\"id\":\"\\u0000\"}]"));
+            answer("[{\"id\":\"radar\\u0000_id\",\"totalCount\":1},{\"id\":\" \"}]"));
 
     check();
 
     assertThat(stage.sql().sql("select module_id from quota_snapshot").query(String.class).list())
-        .containsExactly("radar_id");
+        .containsExactly("radar\ufffd_id");
   }
 
   @Test

@@ -130,10 +130,10 @@ public final class Torture implements AutoCloseable {
     Instant began = Instant.now();
     installations.forEach(each -> nodes.add(ShippedClasses.get().run(each)));
     boolean stopped = false;
-    while (kills < wanted) {
+    for (int stroke = 0; kills < wanted; stroke++) {
       int victim = site.random().nextInt(nodes.size());
       boolean early = site.random().nextInt(5) == 0;
-      boolean stop = nodes.size() > 1 && site.random().nextInt(6) == 0;
+      boolean stop = nodes.size() > 1 && stroke % 6 == 3;
       boolean atWork = site.random().nextInt(3) > 0;
       if (!early) {
         nodes.forEach(Program::awaitReady);
