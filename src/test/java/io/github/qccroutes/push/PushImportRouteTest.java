@@ -67,8 +67,8 @@ class PushImportRouteTest {
             .with("qcc.push.max-archive-mb", "1")
             .with("qcc.push.max-inflated-mb", "2")
             .with("qcc.push.download-deadline-s", "1")
-            .with("qcc.api.timeout-ms", "400")
-            .with("qcc.api.slot-lease-ms", "1200")
+            .with("qcc.api.timeout-ms", "800")
+            .with("qcc.api.slot-lease-ms", "2000")
             .start();
   }
 
