@@ -51,7 +51,7 @@ class SchedulesTest {
       assertThat(found)
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
-                  "push/reconcile", "0 1 1 * * ?",
+                  "push/schedule", "0 1 1 * * ?",
                   "reports/order-day", "0 2 2 * * ?",
                   "reports/order-week", "0 3 3 ? * MON",
                   "reports/order-month", "0 4 4 1 * ?",
