@@ -257,7 +257,7 @@ public final class Stage implements AutoCloseable {
   }
 
   public static void eventually(ThrowingRunnable holds) {
-    await().atMost(Duration.ofSeconds(20)).pollInterval(Duration.ofMillis(20)).untilAsserted(holds);
+    await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(20)).untilAsserted(holds);
   }
 
   /** Ticks a few times, so that what must not happen had its chance. */
