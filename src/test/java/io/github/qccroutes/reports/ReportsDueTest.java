@@ -232,7 +232,7 @@ class ReportsDueTest {
         Stage.on(Dialect.SQLITE)
             .with("qcc.api.max-in-flight", "1")
             .with("qcc.api.slot-lease-ms", "60000")
-            .with("qcc.work.lease-ms", "500")
+            .with("qcc.work.lease-ms", "1000")
             .firstStarted("2027-01-05T07:00")) {
       stage.startNode();
       String taken = "update api_slot set lease_until = ";
