@@ -28,7 +28,7 @@ abstract class FailpointWalk {
   static final String UNEXPECTED = "=java.lang.IllegalStateException";
   static final String NO_DATABASE = "=org.springframework.dao.DataAccessResourceFailureException";
 
-  /** Only a step that is not reached takes so long. */
+  /** Only a step that is not reached, or work without an end, takes so long. */
   private static final Duration PATIENCE = Program.PATIENCE.multipliedBy(3);
 
   final Path folder;
@@ -114,17 +114,22 @@ abstract class FailpointWalk {
         killed();
       }
       calm();
-      try (Program node = HaltingNode.start(installation, "", "")) {
-        await("the end of the work")
-            .atMost(Program.PATIENCE)
-            .pollInterval(Duration.ofMillis(50))
-            .until(() -> isDone() || !node.isRunning());
-        assertThat(node.isRunning()).as(node::toString).isTrue();
-        node.terminate();
-        node.exitCode();
-      }
+      finish();
       check();
       assertThat(provider.ledger().violations()).isEmpty();
+    }
+  }
+
+  /** Runs a node that is not killed, until all work so far is done. */
+  final void finish() {
+    try (Program node = HaltingNode.start(installation, "", "")) {
+      await("the end of the work")
+          .atMost(PATIENCE)
+          .pollInterval(Duration.ofMillis(50))
+          .until(() -> isDone() || !node.isRunning());
+      assertThat(node.isRunning()).as(node::toString).isTrue();
+      node.terminate();
+      node.exitCode();
     }
   }
 
