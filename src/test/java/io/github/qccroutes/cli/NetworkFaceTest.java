@@ -143,7 +143,7 @@ final class NetworkFaceTest {
         provider.push().publish(Publication.of(RiskRecord.sample(1)).missed());
         try (Program node = installation.run()) {
           new Records(installation.get("QCC_DB_URL")).awaitImported(provider.ledger());
-          assertThat(node.stdout()).contains(": imported 1 record(s)");
+          node.awaitLine(": imported 1 record(s)");
         }
         assertThat(proxy.requests())
             .contains("CONNECT localhost:" + port)

@@ -452,7 +452,7 @@ class PushImportRouteTest {
             Fault.cut(),
             Fault.resetBeforeEffect(),
             Fault.resetAfterEffect(),
-            Fault.delay(Duration.ofMillis(500)),
+            Fault.delay(Duration.ofMillis(1_000)),
             Fault.dribble(Duration.ofMillis(30)),
             Fault.endlessBody());
     return Stream.concat(
