@@ -60,6 +60,7 @@ final class PartnershipWalk extends FailpointWalk {
   Map<String, String> unreached() {
     return Map.of(
         "renew-lists", "planning and writing wait for nothing: over before a renewal is due",
+        "note-list-renewal", "as renew-lists",
         "move-list", "only when a node died before it moved a file: other kills bring that about");
   }
 
@@ -104,7 +105,8 @@ final class PartnershipWalk extends FailpointWalk {
       case "release-question", "hold-rest-of-list" ->
           faults.next(find, Fault.envelope("112", "余额不足"));
       case "postpone-question" -> faults.next(find, Fault.httpStatus(503, "busy"));
-      case "renew-questions" -> faults.always(find, Fault.delay(Duration.ofMillis(2_000)));
+      case "renew-questions", "note-question-renewal" ->
+          faults.always(find, Fault.delay(Duration.ofMillis(2_000)));
       default -> {}
     }
   }

@@ -84,7 +84,8 @@ final class PushWalk extends FailpointWalk {
       case "postpone-postpone" ->
           faults.next(PushCalls.DOWNLOAD_URL, Fault.httpStatus(503, "busy"));
       case "say-why-no-answer" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.resetBeforeEffect());
-      case "renew" -> faults.always(PushCalls.DOWNLOAD_URL, Fault.delay(Duration.ofMillis(2_000)));
+      case "renew", "note-renewal" ->
+          faults.always(PushCalls.DOWNLOAD_URL, Fault.delay(Duration.ofMillis(2_000)));
       case "say-why-no-file" -> faults.next(Faults.DOWNLOAD, Fault.resetBeforeEffect());
       case "refetch" ->
           bad.add(
