@@ -81,6 +81,7 @@ final class PartnershipWalk extends FailpointWalk {
   String fault(String step) {
     return switch (step) {
       case "take-say-database-trouble" -> "find-or-make-list" + NO_DATABASE;
+      case "say-list-trouble" -> "find-or-make-list" + NO_DISK;
       case "cover-say-database-trouble" -> "plan-and-check-list" + NO_DATABASE;
       case "postpone-list" -> "plan-and-check-list" + UNEXPECTED;
       case "question-say-database-trouble" -> "lay-out-question" + NO_DATABASE;
