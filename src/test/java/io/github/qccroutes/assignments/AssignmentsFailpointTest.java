@@ -96,7 +96,9 @@ class AssignmentsFailpointTest {
       Map.ofEntries(
           Map.entry("claim-file", Situation.CANCEL),
           Map.entry("renew-jobs", Situation.SLOW),
+          Map.entry("note-job-renewal", Situation.SLOW),
           Map.entry("renew-calls", Situation.SLOW),
+          Map.entry("note-call-renewal", Situation.SLOW),
           Map.entry("hold-job", Situation.LITTLE_QUOTA),
           Map.entry("plan-wait", Situation.NO_QUOTA_ANSWER),
           Map.entry("postpone-job", Situation.NO_QUOTA_ANSWER),

@@ -27,6 +27,7 @@ import org.springframework.dao.DataAccessException;
 abstract class FailpointWalk {
   static final String UNEXPECTED = "=java.lang.IllegalStateException";
   static final String NO_DATABASE = "=org.springframework.dao.DataAccessResourceFailureException";
+  static final String NO_DISK = "=java.io.IOException";
 
   /** Only a step that is not reached, or work without an end, takes so long. */
   private static final Duration PATIENCE = Program.PATIENCE.multipliedBy(3);

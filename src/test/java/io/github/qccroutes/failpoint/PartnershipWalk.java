@@ -60,6 +60,7 @@ final class PartnershipWalk extends FailpointWalk {
   Map<String, String> unreached() {
     return Map.of(
         "renew-lists", "planning and writing wait for nothing: over before a renewal is due",
+        "note-list-renewal", "as renew-lists",
         "move-list", "only when a node died before it moved a file: other kills bring that about");
   }
 
@@ -80,6 +81,7 @@ final class PartnershipWalk extends FailpointWalk {
   String fault(String step) {
     return switch (step) {
       case "take-say-database-trouble" -> "find-or-make-list" + NO_DATABASE;
+      case "say-list-trouble" -> "find-or-make-list" + NO_DISK;
       case "cover-say-database-trouble" -> "plan-and-check-list" + NO_DATABASE;
       case "postpone-list" -> "plan-and-check-list" + UNEXPECTED;
       case "question-say-database-trouble" -> "lay-out-question" + NO_DATABASE;
@@ -104,7 +106,8 @@ final class PartnershipWalk extends FailpointWalk {
       case "release-question", "hold-rest-of-list" ->
           faults.next(find, Fault.envelope("112", "余额不足"));
       case "postpone-question" -> faults.next(find, Fault.httpStatus(503, "busy"));
-      case "renew-questions" -> faults.always(find, Fault.delay(Duration.ofMillis(2_000)));
+      case "renew-questions", "note-question-renewal" ->
+          faults.always(find, Fault.delay(Duration.ofMillis(2_000)));
       default -> {}
     }
   }

@@ -60,7 +60,8 @@ final class PushWalk extends FailpointWalk {
   @Override
   String fault(String step) {
     return switch (step) {
-      case "errors-say-database-trouble" -> "read-listing" + NO_DATABASE;
+      case "start-say-database-trouble" -> "read-listing" + NO_DATABASE;
+      case "errors-say-database-trouble" -> "renew" + NO_DATABASE;
       case "push-errors-say-database-trouble" -> "read-link" + NO_DATABASE;
       case "receive-errors-say-database-trouble" -> "record-called-back" + NO_DATABASE;
       case "retry-retry" -> "read-link" + UNEXPECTED;
@@ -84,7 +85,8 @@ final class PushWalk extends FailpointWalk {
       case "postpone-postpone" ->
           faults.next(PushCalls.DOWNLOAD_URL, Fault.httpStatus(503, "busy"));
       case "say-why-no-answer" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.resetBeforeEffect());
-      case "renew" -> faults.always(PushCalls.DOWNLOAD_URL, Fault.delay(Duration.ofMillis(2_000)));
+      case "renew", "note-renewal", "errors-say-database-trouble" ->
+          faults.always(PushCalls.DOWNLOAD_URL, Fault.delay(Duration.ofMillis(2_000)));
       case "say-why-no-file" -> faults.next(Faults.DOWNLOAD, Fault.resetBeforeEffect());
       case "refetch" ->
           bad.add(

@@ -78,7 +78,8 @@ final class ReportWalk extends FailpointWalk {
       }
       case "report-errors-release" -> faults.next(ReportCalls.INFO, Fault.envelope("112", "余额不足"));
       case "postpone-report-order" -> faults.next(ReportCalls.INFO, Fault.httpStatus(503, "busy"));
-      case "renew-report" -> faults.always(ReportCalls.INFO, Fault.delay(Duration.ofMillis(2_000)));
+      case "renew-report", "note-report-renewal" ->
+          faults.always(ReportCalls.INFO, Fault.delay(Duration.ofMillis(2_000)));
       case "retry-report-order" -> faults.next(Faults.DOWNLOAD, Fault.httpStatus(403, "expired"));
       case "fail-report" -> {
         provider.reports().next("day", ReportCourse.failed());
