@@ -287,7 +287,11 @@ class PartnershipsRouteTest {
 
     assertThat(String.join("\n", result("全", "held.txt")))
         .contains("were all refused", "202 查询参数错误", "release p1");
-    assertThat(job(1)).containsEntry("state", "HELD").containsEntry("held_check", "REFUSED");
+    eventually(
+        () ->
+            assertThat(job(1))
+                .containsEntry("state", "HELD")
+                .containsEntry("held_check", "REFUSED"));
     assertThat(calls().size()).isBetween(20, 25);
 
     faults().clear();
@@ -328,6 +332,8 @@ class PartnershipsRouteTest {
 
     eventually(() -> assertThat(job(1)).containsEntry("state", "HELD"));
     assertThat(job(1).get("reason")).asString().contains("112");
+    // An answer still under way would place the hold anew.
+    eventually(() -> assertThat(node.count("partnership_call where state = 'SENDING'")).isZero());
     assertThat(calls().size()).isLessThanOrEqualTo(6);
 
     faults().clear();
