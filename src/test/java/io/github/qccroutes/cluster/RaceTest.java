@@ -12,12 +12,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CyclicBarrier;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * Two nodes that see the same work at the same moment: one of them does it. {@code
  * -Dqccroutes.rounds=200} is the long form.
  */
+@Tag("long")
 class RaceTest {
   private static final int ROUNDS = Integer.getInteger("qccroutes.rounds", 4);
 

@@ -23,9 +23,11 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.apache.camel.Exchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Calls that stand still between their slot or claim and the wire until both are another's. */
+@Tag("long")
 class StandstillTest {
   /** {@code -Dqccroutes.long=true} has answers take as long as the real timings allow. */
   private static final boolean LONG = Boolean.getBoolean("qccroutes.long");

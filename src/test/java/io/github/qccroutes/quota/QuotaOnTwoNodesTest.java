@@ -14,9 +14,11 @@ import java.util.concurrent.CompletableFuture;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The quota on the nodes of one PostgreSQL. */
+@Tag("long")
 class QuotaOnTwoNodesTest {
   @Test
   void asksOnceEachTimeOfTheCronAndWarnsOnce() {
