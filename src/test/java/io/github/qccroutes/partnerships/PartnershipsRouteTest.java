@@ -27,13 +27,10 @@ import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dropped lists of companies on the shipped routes, from the inbox to the result file. */
-@Execution(ExecutionMode.CONCURRENT)
 class PartnershipsRouteTest {
   private static final String FIND = PartnershipCalls.FIND;
 
