@@ -47,18 +47,6 @@ final class CoveringDesign {
     return calls;
   }
 
-  /**
-   * Calls that hold every pair of the names up to {@code added} and each of these with every one of
-   * the {@code compared} names that follow.
-   */
-  List<int[]> join(int compared, int added) {
-    int[] chunk = range(0, added);
-    int[] others = range(added, added + compared);
-    return inOneChunk(compared, added)
-        ? CrossCovering.callsOfChunk(chunk, others)
-        : joinApart(others, chunk);
-  }
-
   /** The names of both calls, each once. */
   static int[] union(int[] a, int[] b) {
     return IntStream.concat(IntStream.of(a), IntStream.of(b)).distinct().toArray();
@@ -68,7 +56,7 @@ final class CoveringDesign {
     int[] others = range(0, larger);
     int[] chunk = range(larger, larger + smaller);
     if (inOneChunk(larger, smaller)) {
-      return splitWithChunk(new PairCounts(larger, larger).prune(calls(larger)), others, chunk);
+      return splitWithChunk(new PairCounts(larger).prune(calls(larger)), others, chunk);
     }
     List<int[]> calls = new ArrayList<>(calls(larger));
     calls.addAll(joinApart(others, chunk));

@@ -7,7 +7,6 @@ import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +22,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class CoveringPlanner {
 
-  /** The most names a plan is made for, those already compared included. */
+  /** The most names a plan is made for. */
   public static final int MOST_NAMES = 5000;
 
   /** The most names a call takes, as the provider's document on partnerships says. */
@@ -41,26 +40,13 @@ public final class CoveringPlanner {
    * @throws IllegalArgumentException if names are repeated or more than {@link #MOST_NAMES}
    */
   public List<List<String>> plan(List<String> names) {
-    return plan(List.of(), names);
-  }
-
-  /**
-   * Plans the calls for names that are added to a list.
-   *
-   * @param compared each of them has been compared with all others of them
-   * @param added the new names; every pair that holds one of them is planned
-   * @throws IllegalArgumentException if names are repeated, also across the lists, or more than
-   *     {@link #MOST_NAMES}
-   */
-  public List<List<String>> plan(List<String> compared, List<String> added) {
-    List<String> names = Stream.concat(added.stream(), compared.stream()).toList();
     if (names.size() > MOST_NAMES) {
       throw new IllegalArgumentException(names.size() + " names are more than " + MOST_NAMES);
     }
     if (new HashSet<>(names).size() < names.size()) {
       throw new IllegalArgumentException("A name is repeated");
     }
-    return checked(designOrNone(compared.size(), added.size()), names.size(), added.size()).stream()
+    return checked(designOrNone(names.size()), names.size()).stream()
         .map(call -> IntStream.of(call).mapToObj(names::get).toList())
         .toList();
   }
@@ -78,47 +64,18 @@ public final class CoveringPlanner {
     return wholeCalls(tableOf(names).price(names));
   }
 
-  /** The price of names added to a list; as {@link #calls(int)}. */
-  public long calls(int compared, int added) {
-    if (compared == 0 || added == 0) {
-      return calls(added);
-    }
-    CoveringTable known = tableOf(added);
-    int cross = CrossCovering.price(compared, added);
-    long joined = wholeCalls(known.priceOfJoining(compared, added, cross));
-    return isMostlyNew(compared, added) ? Math.min(joined, calls(compared + added)) : joined;
-  }
-
   /** A design that can't be built is as one that misses pairs: the simple plan takes its place. */
-  private List<int[]> designOrNone(int compared, int added) {
+  private List<int[]> designOrNone(int names) {
     try {
-      return design(compared, added);
+      return new PairCounts(names).prune(new CoveringDesign(tableOf(names)).calls(names));
     } catch (RuntimeException e) {
-      LOG.error("The plan for {} names can't be built", compared + added, e);
+      LOG.error("The plan for {} names can't be built", names, e);
       return List.of();
     }
   }
 
-  private List<int[]> design(int compared, int added) {
-    int names = compared + added;
-    CoveringDesign design = new CoveringDesign(tableOf(names));
-    if (compared == 0 || added == 0) {
-      return new PairCounts(added, added).prune(design.calls(added));
-    }
-    List<int[]> joined = new PairCounts(names, added).prune(design.join(compared, added));
-    if (!isMostlyNew(compared, added)) {
-      return joined;
-    }
-    List<int[]> anew = new PairCounts(names, added).prune(design.calls(names));
-    return anew.size() < joined.size() ? anew : joined;
-  }
-
   private static long wholeCalls(int halfCalls) {
     return (halfCalls + 1L) / 2;
-  }
-
-  private static boolean isMostlyNew(int compared, int added) {
-    return added >= compared / 2;
   }
 
   private synchronized CoveringTable tableOf(int names) {
@@ -129,13 +86,13 @@ public final class CoveringPlanner {
   }
 
   /** The design in order or, should it miss a pair, all pairs of groups of ten. */
-  static List<int[]> checked(List<int[]> design, int names, int added) {
+  static List<int[]> checked(List<int[]> design, int names) {
     List<int[]> calls = design;
-    if (!isComplete(design, names, added)) {
+    if (!isComplete(design, names)) {
       LOG.error(
           "The plan for {} names was wrong and has been replaced by about twice as many calls",
           names);
-      calls = groupsOfTen(names, added);
+      calls = groupsOfTen(names);
     }
     return calls.stream()
         .map(call -> IntStream.of(call).sorted().toArray())
@@ -143,12 +100,9 @@ public final class CoveringPlanner {
         .toList();
   }
 
-  private static boolean isComplete(List<int[]> design, int names, int added) {
+  private static boolean isComplete(List<int[]> design, int names) {
     BitSet missing = new BitSet();
     missing.set(0, PairCounts.pair(names, 0));
-    for (int a = added + 1; a < names; a++) {
-      missing.clear(PairCounts.pair(a, added), PairCounts.pair(a, a));
-    }
     for (int[] call : design) {
       if (call.length < 2
           || call.length > NAMES_PER_CALL
@@ -166,10 +120,10 @@ public final class CoveringPlanner {
   }
 
   /** The simple plan, for the case that the good one is wrong. */
-  static List<int[]> groupsOfTen(int names, int added) {
+  static List<int[]> groupsOfTen(int names) {
     int ten = NAMES_PER_CALL / 2;
     List<int[]> calls = new ArrayList<>();
-    for (int first = 0; first < added; first += ten) {
+    for (int first = 0; first < names; first += ten) {
       int end = Math.min(first + ten, names);
       for (int second = end; second < names; second += ten) {
         calls.add(
@@ -179,7 +133,7 @@ public final class CoveringPlanner {
                 .toArray());
       }
     }
-    if (calls.isEmpty() && names > 1 && added > 0) {
+    if (calls.isEmpty() && names > 1) {
       calls.add(IntStream.range(0, names).toArray());
     }
     return calls;

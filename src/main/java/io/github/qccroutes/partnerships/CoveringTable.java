@@ -68,7 +68,7 @@ final class CoveringTable {
    *
    * @param cross the price of the pairs between them alone
    */
-  int priceOfJoining(int larger, int smaller, int cross) {
+  private int priceOfJoining(int larger, int smaller, int cross) {
     int apart = cross + prices[smaller];
     return smaller < NAMES_PER_CALL
         ? Math.min(CrossCovering.priceOfChunk(smaller, larger), apart)

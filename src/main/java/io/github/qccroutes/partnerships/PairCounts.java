@@ -11,17 +11,9 @@ final class PairCounts {
   /** By pair; a count stays below 65,536, as no pair stands in more calls than there are names. */
   private final char[] counts;
 
-  /**
-   * Counts nothing yet.
-   *
-   * @param names how many names there are
-   * @param added the first so many have been compared with none, the others with each other
-   */
-  PairCounts(int names, int added) {
+  /** Counts nothing yet. */
+  PairCounts(int names) {
     counts = new char[pair(names, 0)];
-    for (int a = added + 1; a < names; a++) {
-      Arrays.fill(counts, pair(a, added), pair(a, a), (char) 1);
-    }
   }
 
   /** The number of a pair; those of a name with the names before it follow each other. */
