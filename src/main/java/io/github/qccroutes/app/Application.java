@@ -11,49 +11,21 @@ import io.github.qccroutes.api.DownloadFile;
 import io.github.qccroutes.api.DownloadHosts;
 import io.github.qccroutes.api.ProviderContact;
 import io.github.qccroutes.api.RequestSigner;
-import io.github.qccroutes.api.RetryDelay;
 import io.github.qccroutes.api.SendGate;
 import io.github.qccroutes.api.TrustedAuthorities;
-import io.github.qccroutes.assignments.AssignmentAnswer;
-import io.github.qccroutes.assignments.AssignmentFailure;
-import io.github.qccroutes.assignments.AssignmentJobs;
-import io.github.qccroutes.assignments.AssignmentLines;
-import io.github.qccroutes.assignments.AssignmentPlanner;
-import io.github.qccroutes.assignments.AssignmentRequest;
-import io.github.qccroutes.assignments.AssignmentResults;
-import io.github.qccroutes.assignments.AssignmentUri;
+import io.github.qccroutes.assignments.AssignmentBeans;
 import io.github.qccroutes.config.Settings;
-import io.github.qccroutes.dropfile.DropFileReader;
-import io.github.qccroutes.dropfile.FileIntake;
-import io.github.qccroutes.dropfile.InboxFilter;
-import io.github.qccroutes.dropfile.JobCalls;
 import io.github.qccroutes.dropfile.JobFiles;
-import io.github.qccroutes.dropfile.JobFlow;
-import io.github.qccroutes.dropfile.JobHolds;
-import io.github.qccroutes.dropfile.SteadyFiles;
-import io.github.qccroutes.partnerships.PartnershipJobs;
-import io.github.qccroutes.partnerships.PartnershipLines;
-import io.github.qccroutes.partnerships.PartnershipPlanner;
-import io.github.qccroutes.partnerships.PartnershipQuestions;
-import io.github.qccroutes.partnerships.PartnershipResults;
-import io.github.qccroutes.partnerships.PartnershipUri;
-import io.github.qccroutes.push.PushCallback;
-import io.github.qccroutes.push.PushLink;
-import io.github.qccroutes.push.PushListing;
+import io.github.qccroutes.partnerships.PartnershipBeans;
+import io.github.qccroutes.push.PushBeans;
 import io.github.qccroutes.push.PushRegistration;
-import io.github.qccroutes.push.PushStart;
-import io.github.qccroutes.push.PushStorage;
 import io.github.qccroutes.quota.QuotaAnswer;
 import io.github.qccroutes.quota.QuotaFigures;
 import io.github.qccroutes.quota.QuotaRemaining;
 import io.github.qccroutes.quota.QuotaThreshold;
-import io.github.qccroutes.reports.ReportProgress;
-import io.github.qccroutes.reports.ReportReceipt;
-import io.github.qccroutes.reports.ReportSchedule;
+import io.github.qccroutes.reports.ReportBeans;
 import io.github.qccroutes.reports.ReportStorage;
-import io.github.qccroutes.reports.ReportType;
 import io.github.qccroutes.retention.RetentionFiles;
-import io.github.qccroutes.store.Claims;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.DatabaseException;
 import io.github.qccroutes.store.DatabaseTrouble;
@@ -69,12 +41,9 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -319,29 +288,15 @@ public final class Application implements AutoCloseable {
     main.bind("downloadFileRemover", downloadFile.remove());
     main.bind("downloadFailure", new DownloadFailure());
 
-    PushStorage storage = new PushStorage(settings.number("qcc.push.max-inflated-mb") * MEGABYTE);
-    main.bind("pushCallback", new PushCallback(key, clock));
-    main.bind("pushListing", new PushListing(clock, settings.zone()));
-    main.bind("pushRegistration", registration);
-    RetryDelay pushDelay = new RetryDelay(settings.duration("qcc.push.retry-delay-ms"));
-    PushStart start = new PushStart(holds, pushDelay, clock);
-    main.bind("pushStart", start);
-    main.bind("pushStarted", start.started());
-    main.bind("pushSetting", registration.setting());
-    main.bind("pushEcho", registration.echo());
-    main.bind("pushLink", new PushLink());
-    bindClaims(
-        "push",
-        "orderNo",
-        Map.of("orderNo", "order_no", "attempts", "attempts", "outages", "outages"));
-    main.bind("pushVerifier", storage.verifier());
-    main.bind("pushSummary", storage.summary());
-    main.bind("pushClaimCheck", storage.claimCheck());
-    main.bind("pushRetryDelay", pushDelay);
-    bindAssignments(key);
-    bindPartnerships(key);
-    bindReports();
-    bindQuota();
+    PushBeans.bind(main::bind, settings, clock, holds, registration);
+    AssignmentBeans.bind(main::bind, settings, database, holds, jobFiles, clock);
+    PartnershipBeans.bind(main::bind, settings, database, holds, jobFiles);
+    ReportBeans.bind(main::bind, settings, clock, reportStorage);
+    main.bind("quotaAnswer", new QuotaAnswer());
+    main.bind("quotaRemaining", new QuotaRemaining());
+    main.bind(
+        "quotaThreshold", new QuotaThreshold(settings.number("qcc.quota.warn-remaining-percent")));
+    main.bind("quotaFigures", quotaFigures);
     main.bind(
         "retentionFiles",
         new RetentionFiles(
@@ -349,210 +304,6 @@ public final class Application implements AutoCloseable {
             settings.number("qcc.keep-days"),
             clock,
             settings.zone()));
-  }
-
-  private void bindAssignments(String key) {
-    JobFlow flow = AssignmentJobs.FLOW;
-    JobHolds jobHolds = bindHolds("assignment", flow);
-    bindIntake(
-        "assignment",
-        flow,
-        Set.of("assign", "cancel"),
-        new AssignmentLines(Pattern.compile(settings.text("qcc.assignments.login-pattern"))));
-    bindClaims(
-        "assignmentJob",
-        "jobId",
-        Map.of(
-            "jobId", "id",
-            "action", "action",
-            "folder", "folder",
-            "fileName", "file_name",
-            "sha256", "sha256",
-            "jobState", "state",
-            "heldCheck", "held_check",
-            "heldReason", "reason",
-            "plannedAt", "planned_at"));
-    bindClaims(
-        "assignmentCall",
-        "callId",
-        Map.of(
-            "callId", "id",
-            "jobId", "job_id",
-            "shape", "shape",
-            "call", "call_name",
-            "attempts", "attempts",
-            "outages", "outages",
-            "resets", "resets",
-            "askedAgain", "asked_again",
-            "partOf", "part_of",
-            "refusedBytes", "refused_bytes"));
-
-    Set<String> adminLogins =
-        settings
-            .optional("qcc.assignments.admin-logins")
-            .map(text -> text.equals("none") ? Set.<String>of() : Set.of(text.split(",", -1)))
-            .orElse(null);
-    AssignmentUri uri = new AssignmentUri(database, key, settings.number("qcc.api.max-uri-bytes"));
-    AssignmentPlanner planner =
-        new AssignmentPlanner(
-            database,
-            holds,
-            uri,
-            new AssignmentPlanner.Options(
-                adminLogins,
-                settings.flag("qcc.assignments.allow-unfollow"),
-                settings.flag("qcc.assignments.quota-check")));
-    main.bind("assignmentCheck", planner.check());
-    main.bind("assignmentQuotaCheck", planner.checkQuota());
-    main.bind("assignmentPlanner", planner.plan());
-
-    JobCalls calls = new JobCalls(flow, database, new RetryDelay(Duration.ofSeconds(1)));
-    AssignmentFailure failure = new AssignmentFailure(database, calls, jobHolds);
-    main.bind("assignmentRequest", new AssignmentRequest(database, calls, uri));
-    main.bind(
-        "assignmentSettler",
-        new AssignmentAnswer(database, calls, uri, adminLogins == null ? Set.of() : adminLogins));
-    main.bind("assignmentRefusal", failure.refuse());
-    main.bind("assignmentOutage", failure.postpone());
-    main.bind("assignmentFault", failure.fault());
-    main.bind("assignmentFinisher", new AssignmentResults(database, jobFiles, clock).finish());
-  }
-
-  private void bindPartnerships(String key) {
-    bindHolds("partnership", PartnershipJobs.FLOW);
-    bindIntake("partnership", PartnershipJobs.FLOW, Set.of("partnerships"), new PartnershipLines());
-    bindClaims(
-        "partnershipJob",
-        "jobId",
-        Map.of(
-            "jobId", "id",
-            "folder", "folder",
-            "fileName", "file_name",
-            "sha256", "sha256",
-            "jobState", "state",
-            "heldCheck", "held_check",
-            "heldReason", "reason",
-            "plannedAt", "planned_at"));
-    bindClaims(
-        "partnershipCall",
-        "callId",
-        Map.of(
-            "callId", "id",
-            "jobId", "job_id",
-            "lines", "lines",
-            "probe", "probe",
-            "attempts", "attempts",
-            "outages", "outages",
-            "resets", "resets"));
-    PartnershipUri uri = new PartnershipUri(key, settings.number("qcc.api.max-uri-bytes"));
-    PartnershipPlanner planner =
-        new PartnershipPlanner(database, holds, uri, settings.number("qcc.partnerships.max-calls"));
-    main.bind("partnershipCheck", planner.check());
-    main.bind("partnershipPlanWriter", planner.write());
-    PartnershipQuestions questions =
-        new PartnershipQuestions(
-            database,
-            new JobCalls(PartnershipJobs.FLOW, database, new RetryDelay(Duration.ofSeconds(1))),
-            uri);
-    main.bind("partnershipRequest", questions.request());
-    main.bind("partnershipSettler", questions.settle());
-    main.bind("partnershipRefusal", questions.refuse());
-    main.bind("partnershipOutage", questions.postpone());
-    main.bind("partnershipFault", questions.fault());
-    PartnershipResults results = new PartnershipResults(database, jobFiles);
-    main.bind("partnershipNextStep", results.next());
-    main.bind("partnershipFinisher", results.finish());
-  }
-
-  /**
-   * What a flow needs whose jobs are made of dropped files, under names that start with its own.
-   */
-  private void bindIntake(String row, JobFlow flow, Set<String> inboxes, FileIntake.Lines lines) {
-    SteadyFiles steady = new SteadyFiles(System::nanoTime);
-    main.bind(row + "Inbox", new InboxFilter(flow, jobFiles, inboxes, steady));
-    FileIntake intake =
-        new FileIntake(
-            flow,
-            database,
-            jobFiles,
-            new DropFileReader(settings.path("qcc.data-dir").resolve("tmp")),
-            lines,
-            steady,
-            settings.duration("qcc.work.lease-ms"));
-    main.bind(row + "Opener", intake.open());
-    main.bind(row + "Beginner", intake.begin());
-    main.bind(row + "Blocks", intake.blocks());
-    main.bind(row + "LoadRenewal", intake.renew());
-    main.bind(row + "Acceptor", intake.accept());
-    main.bind(row + "Mover", intake.move());
-    main.bind(row + "Closer", intake.close());
-    main.bind(row + "Rejecter", intake.reject());
-    main.bind(row + "FileTrouble", intake.trouble());
-    main.bind(row + "Sweeper", intake.sweep());
-  }
-
-  private JobHolds bindHolds(String row, JobFlow flow) {
-    JobHolds jobHolds = new JobHolds(flow, database, jobFiles);
-    main.bind(row + "Holder", jobHolds.hold());
-    main.bind(row + "Stopper", jobHolds.stop());
-    main.bind(row + "Runner", jobHolds.run());
-    return jobHolds;
-  }
-
-  private void bindQuota() {
-    main.bind("quotaAnswer", new QuotaAnswer());
-    main.bind("quotaRemaining", new QuotaRemaining());
-    main.bind(
-        "quotaThreshold", new QuotaThreshold(settings.number("qcc.quota.warn-remaining-percent")));
-    main.bind("quotaFigures", quotaFigures);
-  }
-
-  private void bindReports() {
-    RetryDelay delay = new RetryDelay(settings.duration("qcc.reports.retry-delay-ms"));
-    ReportSchedule schedule = reportSchedule(settings, clock);
-    ReportReceipt receipt = new ReportReceipt(delay);
-    main.bind("reportRetryDelay", delay);
-    main.bind("reportsDue", schedule.due());
-    main.bind("reportPeriods", schedule.periods());
-    bindClaims(
-        "report",
-        "id",
-        Map.of(
-            "id", "id",
-            "reportType", "report_type",
-            "period", "period",
-            "report", "report",
-            "orderNo", "order_no",
-            "state", "state",
-            "attempts", "attempts",
-            "tries", "tries"));
-    main.bind("reportReceipt", receipt.answer());
-    main.bind("reportNoReceipt", receipt.failure());
-    main.bind("reportProgress", new ReportProgress());
-    main.bind("reportVerifier", reportStorage.verifier());
-    main.bind("reportPublisher", reportStorage.publisher());
-  }
-
-  /** {@code <row>Claims} says what to renew; the others go with each claimed row. */
-  private void bindClaims(String row, String id, Map<String, String> columns) {
-    Claims claims = new Claims(id, columns, settings.duration("qcc.work.lease-ms"));
-    main.bind(row + "Claims", claims);
-    main.bind(row + "ClaimNote", claims.note());
-    main.bind(row + "ClaimHolder", claims.hold());
-    main.bind(row + "ClaimForgetter", claims.forget());
-    main.bind(row + "ClaimRenewal", claims.renewed());
-  }
-
-  /** The configured times of the reports. */
-  public static ReportSchedule reportSchedule(Settings settings, Clock clock) {
-    Map<ReportType, String> crons = new EnumMap<>(ReportType.class);
-    for (ReportType type : ReportType.values()) {
-      String key = "qcc.reports." + type + "-cron";
-      if (settings.enabled(key)) {
-        crons.put(type, settings.text(key));
-      }
-    }
-    return new ReportSchedule(clock, settings.zone(), crons);
   }
 
   private HttpComponent httpComponent(CallGuard guard, int silenceMs, int connections) {

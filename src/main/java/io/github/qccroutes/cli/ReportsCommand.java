@@ -5,6 +5,7 @@ import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.reports.ReportOrders;
+import io.github.qccroutes.reports.ReportSchedule;
 import io.github.qccroutes.reports.ReportType;
 import io.github.qccroutes.store.Database;
 import java.time.Clock;
@@ -47,7 +48,7 @@ final class ReportsCommand implements Runnable {
     Settings settings = Home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
       ReportOrders.Result result =
-          new ReportOrders(database, Application.reportSchedule(settings, Clock.systemUTC()))
+          new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
               .order(type, again);
       String report = type + " " + result.period();
       switch (result.answer()) {
@@ -90,7 +91,7 @@ final class ReportsCommand implements Runnable {
       throws Exception {
     Settings settings = Home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
-      if (new ReportOrders(database, Application.reportSchedule(settings, Clock.systemUTC()))
+      if (new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
           .fetch(orderNo)) {
         say(orderNo + " is fetched by the running node.");
         sayHold(database, settings, ApiCall.getReportInfo);

@@ -4,6 +4,7 @@ import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.observe.Logging;
 import io.github.qccroutes.reports.ReportOrders;
+import io.github.qccroutes.reports.ReportSchedule;
 import io.github.qccroutes.reports.ReportType;
 import io.github.qccroutes.sandbox.Account;
 import io.github.qccroutes.sandbox.SampleData;
@@ -87,8 +88,7 @@ final class SandboxCommand implements Callable<Integer> {
           SampleData.COMPANIES_TEXT);
       application.start();
       ReportOrders reports =
-          new ReportOrders(
-              application.database(), Application.reportSchedule(settings, Clock.systemUTC()));
+          new ReportOrders(application.database(), ReportSchedule.of(settings, Clock.systemUTC()));
       reports.order(ReportType.day, false);
       reports.order(ReportType.week, false);
       application.call("direct:quota-record", Map.of());

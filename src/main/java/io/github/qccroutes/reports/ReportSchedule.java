@@ -1,5 +1,6 @@
 package io.github.qccroutes.reports;
 
+import io.github.qccroutes.config.Settings;
 import java.sql.Timestamp;
 import java.text.ParseException;
 import java.time.Clock;
@@ -28,6 +29,18 @@ public final class ReportSchedule {
   private final Clock clock;
   private final ZoneId zone;
   private final Map<ReportType, CronExpression> crons = new EnumMap<>(ReportType.class);
+
+  /** The configured times of the reports. */
+  public static ReportSchedule of(Settings settings, Clock clock) {
+    Map<ReportType, String> crons = new EnumMap<>(ReportType.class);
+    for (ReportType type : ReportType.values()) {
+      String key = "qcc.reports." + type + "-cron";
+      if (settings.enabled(key)) {
+        crons.put(type, settings.text(key));
+      }
+    }
+    return new ReportSchedule(clock, settings.zone(), crons);
+  }
 
   /**
    * @param zone where a day begins, and the zone of the crons

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiConsumer;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.component.sql.SqlConstants;
@@ -64,6 +65,17 @@ public final class Claims {
     this.id = id;
     this.columns = columns;
     this.lease = lease;
+  }
+
+  /**
+   * Hands over {@code <row>Claims}, which says what to renew, and what goes with each claimed row.
+   */
+  public void bind(String row, BiConsumer<String, Object> beans) {
+    beans.accept(row + "Claims", this);
+    beans.accept(row + "ClaimNote", note());
+    beans.accept(row + "ClaimHolder", hold());
+    beans.accept(row + "ClaimForgetter", forget());
+    beans.accept(row + "ClaimRenewal", renewed());
   }
 
   /** Takes the claimed row in the body into variables. */

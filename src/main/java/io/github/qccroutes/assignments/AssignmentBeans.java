@@ -1,0 +1,103 @@
+package io.github.qccroutes.assignments;
+
+import io.github.qccroutes.api.ApiHolds;
+import io.github.qccroutes.api.RetryDelay;
+import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.dropfile.JobBeans;
+import io.github.qccroutes.dropfile.JobCalls;
+import io.github.qccroutes.dropfile.JobFiles;
+import io.github.qccroutes.dropfile.JobFlow;
+import io.github.qccroutes.dropfile.JobHolds;
+import io.github.qccroutes.store.Claims;
+import io.github.qccroutes.store.Database;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.regex.Pattern;
+
+/** The beans that the routes of the assignment flow name. */
+public final class AssignmentBeans {
+  private AssignmentBeans() {}
+
+  /** Hands over each bean under its name. */
+  public static void bind(
+      BiConsumer<String, Object> beans,
+      Settings settings,
+      Database database,
+      ApiHolds holds,
+      JobFiles jobFiles,
+      Clock clock) {
+    Duration lease = settings.duration("qcc.work.lease-ms");
+    JobFlow flow = AssignmentJobs.FLOW;
+    JobBeans jobs = new JobBeans("assignment", flow, database, jobFiles);
+    JobHolds jobHolds = jobs.bindHolds(beans);
+    jobs.bindIntake(
+        beans,
+        settings,
+        Set.of("assign", "cancel"),
+        new AssignmentLines(Pattern.compile(settings.text("qcc.assignments.login-pattern"))));
+    new Claims(
+            "jobId",
+            Map.of(
+                "jobId", "id",
+                "action", "action",
+                "folder", "folder",
+                "fileName", "file_name",
+                "sha256", "sha256",
+                "jobState", "state",
+                "heldCheck", "held_check",
+                "heldReason", "reason",
+                "plannedAt", "planned_at"),
+            lease)
+        .bind("assignmentJob", beans);
+    new Claims(
+            "callId",
+            Map.of(
+                "callId", "id",
+                "jobId", "job_id",
+                "shape", "shape",
+                "call", "call_name",
+                "attempts", "attempts",
+                "outages", "outages",
+                "resets", "resets",
+                "askedAgain", "asked_again",
+                "partOf", "part_of",
+                "refusedBytes", "refused_bytes"),
+            lease)
+        .bind("assignmentCall", beans);
+
+    Set<String> adminLogins =
+        settings
+            .optional("qcc.assignments.admin-logins")
+            .map(text -> text.equals("none") ? Set.<String>of() : Set.of(text.split(",", -1)))
+            .orElse(null);
+    AssignmentUri uri =
+        new AssignmentUri(
+            database, settings.text("qcc.api.key"), settings.number("qcc.api.max-uri-bytes"));
+    AssignmentPlanner planner =
+        new AssignmentPlanner(
+            database,
+            holds,
+            uri,
+            new AssignmentPlanner.Options(
+                adminLogins,
+                settings.flag("qcc.assignments.allow-unfollow"),
+                settings.flag("qcc.assignments.quota-check")));
+    beans.accept("assignmentCheck", planner.check());
+    beans.accept("assignmentQuotaCheck", planner.checkQuota());
+    beans.accept("assignmentPlanner", planner.plan());
+
+    JobCalls calls = new JobCalls(flow, database, new RetryDelay(Duration.ofSeconds(1)));
+    AssignmentFailure failure = new AssignmentFailure(database, calls, jobHolds);
+    beans.accept("assignmentRequest", new AssignmentRequest(database, calls, uri));
+    beans.accept(
+        "assignmentSettler",
+        new AssignmentAnswer(database, calls, uri, adminLogins == null ? Set.of() : adminLogins));
+    beans.accept("assignmentRefusal", failure.refuse());
+    beans.accept("assignmentOutage", failure.postpone());
+    beans.accept("assignmentFault", failure.fault());
+    beans.accept("assignmentFinisher", new AssignmentResults(database, jobFiles, clock).finish());
+  }
+}
