@@ -63,6 +63,7 @@ final class RouteConventions {
                       internalTargets(file),
                       statements(file),
                       errorHandler(file),
+                      loops(file),
                       languages(file))
                   .flatMap(rule -> rule)
               : shape(file);
@@ -164,6 +165,14 @@ final class RouteConventions {
             && !file.definition().path("errorHandler").has("noErrorHandler")
         ? Stream.of("a direct: route needs errorHandler: noErrorHandler")
         : Stream.empty();
+  }
+
+  /** A loop over what is due would otherwise keep a node from ending. */
+  private Stream<String> loops(RouteFile file) {
+    return file.definition().findValues("loop").stream()
+        .filter(
+            loop -> loop.path("doWhile").asBoolean() && !loop.path("breakOnShutdown").asBoolean())
+        .map(loop -> "the loop " + loop.path("id").asText() + " needs breakOnShutdown: true");
   }
 
   private Stream<String> languages(RouteFile file) {

@@ -302,6 +302,27 @@ class RouteConventionsTest {
   }
 
   @Test
+  void rejectsALoopThatKeepsANodeFromEnding() throws IOException {
+    write(
+        "routes/push/push-import.camel.yaml",
+        IMPORT
+            + """
+                    - loop:
+                        id: while-due
+                        doWhile: true
+                        expression:
+                          constant:
+                            expression: "true"
+                        steps:
+                          - to: log:push
+            """);
+
+    assertThat(violations())
+        .containsExactly(
+            "push/push-import.camel.yaml: the loop while-due needs breakOnShutdown: true");
+  }
+
+  @Test
   void rejectsAStepWithTheIdOfAnotherRoutesStep() throws IOException {
     write("routes/push/push-work.camel.yaml", WORK.replace("id: claim", "id: finish"));
 
