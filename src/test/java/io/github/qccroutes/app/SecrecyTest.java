@@ -20,7 +20,6 @@ import io.github.qccroutes.sandbox.Simulator;
 import io.github.qccroutes.store.Dialect;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -264,13 +263,13 @@ class SecrecyTest {
 
   /** Names and bytes of all files, each byte as one character. */
   private static void contents(Path folder, StringBuilder to) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        to.append('\n').append(file).append('\n');
+    for (Path file : LiveFolder.files(folder)) {
+      to.append('\n').append(file).append('\n');
+      try {
         to.append(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1));
+      } catch (NoSuchFileException e) {
+        // A temporary file that is gone again.
       }
-    } catch (NoSuchFileException | UncheckedIOException e) {
-      // A temporary file that is gone again.
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.qccroutes.assignments;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.qccroutes.app.LiveFolder;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.Company;
 import io.github.qccroutes.sandbox.Ledger;
@@ -13,12 +14,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 
@@ -142,10 +141,9 @@ abstract class DroppedFiles {
   }
 
   List<Path> files(String folder) {
-    try (Stream<Path> all = Files.walk(data().resolve(folder))) {
-      return all.filter(file -> !Files.isDirectory(file, java.nio.file.LinkOption.NOFOLLOW_LINKS))
+    try {
+      return LiveFolder.files(data().resolve(folder)).stream()
           .filter(file -> !file.getFileName().toString().startsWith("."))
-          .sorted(Comparator.naturalOrder())
           .toList();
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);

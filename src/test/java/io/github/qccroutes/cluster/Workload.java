@@ -3,6 +3,7 @@ package io.github.qccroutes.cluster;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.qccroutes.app.LiveFolder;
 import io.github.qccroutes.cli.Records;
 import io.github.qccroutes.sandbox.AllocationCalls;
 import io.github.qccroutes.sandbox.Company;
@@ -23,7 +24,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /** Work for every flow of the nodes on one data folder, and whether all of it was done. */
 final class Workload {
@@ -177,9 +177,7 @@ final class Workload {
   }
 
   private List<Path> files(String folder) throws IOException {
-    try (Stream<Path> all = Files.walk(data.resolve(folder))) {
-      return all.filter(Files::isRegularFile).toList();
-    }
+    return LiveFolder.files(data.resolve(folder));
   }
 
   private static String name(int n) {

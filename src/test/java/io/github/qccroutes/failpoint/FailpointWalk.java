@@ -3,12 +3,12 @@ package io.github.qccroutes.failpoint;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.github.qccroutes.app.LiveFolder;
 import io.github.qccroutes.cli.Installation;
 import io.github.qccroutes.cli.Program;
 import io.github.qccroutes.cli.Records;
 import io.github.qccroutes.sandbox.Simulator;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.springframework.dao.DataAccessException;
 
 /**
@@ -176,14 +175,8 @@ abstract class FailpointWalk {
   }
 
   final List<Path> files(String where, String ending) throws IOException {
-    Path top = folder.resolve("data").resolve(where);
-    if (!Files.exists(top)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.walk(top)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> file.toString().endsWith(ending))
-          .toList();
-    }
+    return LiveFolder.files(folder.resolve("data").resolve(where)).stream()
+        .filter(file -> file.toString().endsWith(ending))
+        .toList();
   }
 }

@@ -1,5 +1,6 @@
 package io.github.qccroutes.torture;
 
+import io.github.qccroutes.app.LiveFolder;
 import io.github.qccroutes.cli.Records;
 import io.github.qccroutes.sandbox.Simulator;
 import java.io.IOException;
@@ -8,7 +9,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Random;
-import java.util.stream.Stream;
 
 /**
  * Where the nodes work: their provider, their database and their data folder.
@@ -26,15 +26,9 @@ record Site(Simulator provider, Records records, Path data, Random random) {
   }
 
   List<Path> files(String where, String ending) throws IOException {
-    Path top = data.resolve(where);
-    if (!Files.exists(top)) {
-      return List.of();
-    }
-    try (Stream<Path> all = Files.walk(top)) {
-      return all.filter(Files::isRegularFile)
-          .filter(file -> file.toString().endsWith(ending))
-          .toList();
-    }
+    return LiveFolder.files(data.resolve(where)).stream()
+        .filter(file -> file.toString().endsWith(ending))
+        .toList();
   }
 
   /** The one result of a dropped file. */
