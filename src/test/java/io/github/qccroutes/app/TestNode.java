@@ -183,7 +183,16 @@ public final class TestNode implements AutoCloseable {
   /** Publishes a push whose callback goes nowhere, and lets the node find it in the list. */
   public String pushListed(Publication publication) {
     String orderNo = provider().push().publish(publication).orderNo();
-    reconcile();
+    // On a busy machine an answer may take longer than a node of the tests waits.
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptionsInstanceOf(IllegalStateException.class)
+        .until(
+            () -> {
+              reconcile();
+              return true;
+            });
     return orderNo;
   }
 
