@@ -38,7 +38,7 @@ public final class AssignmentUri {
   }
 
   /** The limits for planning. */
-  CallPlanLimits limits() {
+  public CallPlanLimits limits() {
     long taught = learnt("passed");
     return limits(taught == 0 || (maxBytes > 0 && maxBytes < taught) ? maxBytes : taught, key);
   }

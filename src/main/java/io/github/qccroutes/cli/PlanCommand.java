@@ -5,6 +5,7 @@ import io.github.qccroutes.app.Application;
 import io.github.qccroutes.assignments.AssignmentEstimate;
 import io.github.qccroutes.assignments.AssignmentUri;
 import io.github.qccroutes.assignments.CallPlan;
+import io.github.qccroutes.assignments.CallPlanLimits;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.dropfile.DropFileException;
 import io.github.qccroutes.dropfile.DropFileReader;
@@ -84,16 +85,38 @@ final class PlanCommand implements Callable<Integer> {
     return 0;
   }
 
+  /** With a key, by what refusals have taught the running node, too. */
   private int assignments(Settings settings, DropFileReader reader) throws Exception {
+    long maxUriBytes = settings.number("qcc.api.max-uri-bytes");
+    String key = settings.optional("qcc.api.key").orElse(null);
+    if (key == null) {
+      estimate(settings, reader, AssignmentUri.limits(maxUriBytes, ""));
+      return 0;
+    }
+    try (Application application =
+        Application.tool(
+            settings,
+            Clock.systemUTC(),
+            List.of("api/api-get.camel.yaml", "quota/quota-ask.camel.yaml"))) {
+      AssignmentUri uri = new AssignmentUri(application.database(), key, maxUriBytes);
+      AssignmentEstimate estimate = estimate(settings, reader, uri.limits());
+      if (!cancel) {
+        application.start();
+        quota(application, estimate, spec.commandLine().getOut());
+      }
+      return 0;
+    }
+  }
+
+  private AssignmentEstimate estimate(
+      Settings settings, DropFileReader reader, CallPlanLimits limits) throws IOException {
     AssignmentEstimate estimate =
         AssignmentEstimate.of(
             file,
             reader,
             Pattern.compile(settings.text("qcc.assignments.login-pattern")),
             refusedLogins(settings),
-            AssignmentUri.limits(
-                settings.number("qcc.api.max-uri-bytes"),
-                settings.optional("qcc.api.key").orElse("")));
+            limits);
     PrintWriter out = spec.commandLine().getOut();
     out.printf("行数 lines:        %d%n", estimate.lines());
     out.printf("无效 invalid:      %d%n", estimate.invalid());
@@ -111,10 +134,7 @@ final class PlanCommand implements Callable<Integer> {
     if (cancel && settings.optional(ADMIN_LOGINS).isEmpty()) {
       out.printf("  未设置 unset %s：任务会暂停 the job would be HELD%n", ADMIN_LOGINS);
     }
-    if (!cancel && settings.optional("qcc.api.key").isPresent()) {
-      quota(settings, estimate, out);
-    }
-    return 0;
+    return estimate;
   }
 
   /** The logins whose cancels are refused line by line. */
@@ -125,34 +145,27 @@ final class PlanCommand implements Callable<Integer> {
         : Set.copyOf(List.of(admins.split(",", -1)));
   }
 
-  private void quota(Settings settings, AssignmentEstimate estimate, PrintWriter out)
+  private static void quota(Application application, AssignmentEstimate estimate, PrintWriter out)
       throws Exception {
-    try (Application application =
-        Application.tool(
-            settings,
-            Clock.systemUTC(),
-            List.of("api/api-get.camel.yaml", "quota/quota-ask.camel.yaml"))) {
-      application.start();
-      Object modules = application.call("direct:quota-ask", Map.of());
-      ModuleQuota quota =
-          modules instanceof List<?> list
-              ? list.stream()
-                  .map(ModuleQuota.class::cast)
-                  .filter(module -> module.moduleId().equals("radar_id"))
-                  .findFirst()
-                  .orElse(null)
-              : null;
-      Long consumed = quota == null ? null : quota.consumedCount();
-      Long free = quota == null ? null : quota.remaining();
-      if (consumed == null || free == null) {
-        out.println("额度 quota:        未知 unknown (getQuota tells no radar_id)");
-        return;
-      }
-      long total = free + consumed;
-      out.printf("额度 quota before: %d / %d (剩余 free %d)%n", consumed, total, free);
-      out.printf(
-          "额度 quota after:  %d / %d 最多 at most (剩余 free %d)%n",
-          consumed + estimate.keywords(), total, free - estimate.keywords());
+    Object modules = application.call("direct:quota-ask", Map.of());
+    ModuleQuota quota =
+        modules instanceof List<?> list
+            ? list.stream()
+                .map(ModuleQuota.class::cast)
+                .filter(module -> module.moduleId().equals("radar_id"))
+                .findFirst()
+                .orElse(null)
+            : null;
+    Long consumed = quota == null ? null : quota.consumedCount();
+    Long free = quota == null ? null : quota.remaining();
+    if (consumed == null || free == null) {
+      out.println("额度 quota:        未知 unknown (getQuota tells no radar_id)");
+      return;
     }
+    long total = free + consumed;
+    out.printf("额度 quota before: %d / %d (剩余 free %d)%n", consumed, total, free);
+    out.printf(
+        "额度 quota after:  %d / %d 最多 at most (剩余 free %d)%n",
+        consumed + estimate.keywords(), total, free - estimate.keywords());
   }
 }

@@ -101,7 +101,7 @@ public final class DropFileReader {
         wholeLines
             ? DelimitedRows.lines(file, text, limits)
             : DelimitedRows.csv(file, text, delimiter, limits);
-    return opened(file, channel, digest, layout, rows, encoding::isForeign);
+    return opened(file, channel, digest, layout, rows, encoding::isForeign, !wholeLines);
   }
 
   private DropFile openWorkbook(Path file, FileChannel channel, Layout layout) throws IOException {
@@ -115,7 +115,7 @@ public final class DropFileReader {
       workbook.close();
       throw e;
     }
-    return opened(file, channel, digest, layout, rows, text -> false);
+    return opened(file, channel, digest, layout, rows, text -> false, false);
   }
 
   /** The delimiter under which the first row is a header, else a comma. */
@@ -138,13 +138,17 @@ public final class DropFileReader {
     return ',';
   }
 
+  /**
+   * @param splits whether a comma that nobody quoted makes a column of its own
+   */
   private DropFile opened(
       Path file,
       FileChannel channel,
       MessageDigest digest,
       Layout layout,
       RowSource rows,
-      Predicate<String> foreign)
+      Predicate<String> foreign,
+      boolean splits)
       throws IOException {
     try {
       String sha256 = HexFormat.of().formatHex(digest.digest());
@@ -153,7 +157,7 @@ public final class DropFileReader {
         throw noRows(file);
       }
       Header header = header(first, layout);
-      LineCheck check = new LineCheck(limits, foreign);
+      LineCheck check = new LineCheck(limits, foreign, splits ? first.width() : Integer.MAX_VALUE);
       DropFile opened;
       if (layout instanceof Layout.Pairs pairs) {
         header.requireBoth(file, first.line());
@@ -188,7 +192,7 @@ public final class DropFileReader {
     Cell keyword = row.cell(header.keywords().get(0));
     String loginName = FormulaGuard.off(login.text());
     String keyWord = FormulaGuard.off(keyword.text());
-    Message reason = row.fault();
+    Message reason = row.fault() != null ? row.fault() : check.columns(row);
     if (reason == null) {
       reason = check.login(row, login, loginName, pairs.loginPattern());
     }
@@ -209,7 +213,10 @@ public final class DropFileReader {
     String loginName = layout instanceof Layout.Keywords keywords ? keywords.loginName() : "";
     Cell cell = row.cell(0);
     String keyWord = FormulaGuard.off(cell.text());
-    Message reason = row.fault() != null ? row.fault() : check.keyword(item, row, cell, keyWord);
+    Message reason = row.fault() != null ? row.fault() : check.columns(row);
+    if (reason == null) {
+      reason = check.keyword(item, row, cell, keyWord);
+    }
     return new DropRow(row.line(), loginName, reason == null ? keyWord : shown(keyWord), reason);
   }
 

@@ -28,13 +28,30 @@ final class LineCheck {
 
   private final Limits limits;
   private final Predicate<String> foreign;
+  private final int columns;
 
   /**
    * @param foreign whether a text is in another encoding than the rest of its file
+   * @param columns how many the first row has
    */
-  LineCheck(Limits limits, Predicate<String> foreign) {
+  LineCheck(Limits limits, Predicate<String> foreign, int columns) {
     this.limits = limits;
     this.foreign = foreign;
+    this.columns = columns;
+  }
+
+  /** A comma within a name that is not quoted makes two columns of it: why that is not guessed. */
+  @Nullable Message columns(RawRow row) {
+    int width = row.width();
+    return width <= columns
+        ? null
+        : new Message(
+            "有 " + width + " 列，多于首行的 " + columns + " 列；一项中若有逗号请加引号，一行只能有一项",
+            "the row has "
+                + width
+                + " columns, more than the first row with "
+                + columns
+                + "; a text with a comma has to be quoted, and a line holds one item");
   }
 
   /**

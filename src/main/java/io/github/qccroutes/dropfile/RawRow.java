@@ -16,6 +16,15 @@ record RawRow(long line, long lastLine, List<Cell> cells, @Nullable Message faul
     return column < cells.size() ? cells.get(column) : Cell.BLANK;
   }
 
+  /** How many columns there are up to the last one with a text. */
+  int width() {
+    int width = cells.size();
+    while (width > 0 && cells.get(width - 1).isBlank()) {
+      width--;
+    }
+    return width;
+  }
+
   boolean isBlank() {
     return fault == null && cells.stream().allMatch(Cell::isBlank);
   }

@@ -297,6 +297,25 @@ class DropFileReaderTest {
   }
 
   @Test
+  void marksARowOfMoreColumnsThanTheFirst() throws IOException {
+    List<DropRow> pairs =
+        rows(
+            file("a.csv", "loginName,keyWord,\n13800138000,北京某某,有限公司\n13800138000,小米科技,\n"), PAIRS);
+    List<DropRow> keywords = rows(file("b.csv", "关键字\n上海某某,有限公司\n\"小米科技\",,\n"), KEYWORDS);
+    List<DropRow> names = rows(file("c.csv", "深圳好行公司\n广州某某,有限公司\n"), NAMES);
+
+    assertThat(pairs).extracting(DropRow::isValid).containsExactly(false, true);
+    assertThat(keywords).extracting(DropRow::isValid).containsExactly(false, true);
+    assertThat(names).extracting(DropRow::isValid).containsExactly(true, false);
+    assertThat(pairs.get(0).invalid().english()).startsWith("the row has 3 columns");
+  }
+
+  @Test
+  void takesTheFirstColumnOfRowsAsWideAsTheFirst() throws IOException {
+    assertThat(rows(file("a.csv", "小米科技,备注\n华为技术,备注\n"), KEYWORDS)).allMatch(DropRow::isValid);
+  }
+
+  @Test
   void marksTheLinesAQuotedLineBreakJoins() throws IOException {
     DropRow row = rows(file("a.csv", "loginName,keyWord\n13800138000,\"小米\n科技\"\n"), PAIRS).get(0);
 

@@ -320,6 +320,28 @@ class ReportsRouteTest {
   }
 
   @Test
+  void fetchesAnOrderThatWasReplaced() {
+    String first = (String) orderUntil("READY").get("order_no");
+    int ordered = stage.calls(ReportCalls.CREATE);
+    stage.provider().faults().next(ReportCalls.CREATE, Fault.resetAfterEffect());
+    orders(true);
+    stage.tickUntil(id, "AMBIGUOUS");
+    assertThat(reportOrders().fetch(first.substring(1))).isFalse();
+
+    assertThat(reportOrders().fetch(first)).isTrue();
+
+    assertThat(stage.tickUntil(id, "READY")).containsEntry("order_no", first);
+    assertThat(stage.calls(ReportCalls.CREATE)).isEqualTo(ordered + 1);
+    orders(true);
+    String second = (String) stage.tickUntil(id, "READY").get("order_no");
+    assertThat(second).isNotEqualTo(first);
+    assertThat(reportOrders().fetch(first)).isTrue();
+    assertThat(stage.tickUntil(id, "READY"))
+        .containsEntry("order_no", first)
+        .containsEntry("earlier_order_nos", second);
+  }
+
+  @Test
   void leavesAnOrderThatIsUnderWayAlone() {
     stage.provider().reports().always(ReportCourse.state("P"));
     orderUntil("PENDING");

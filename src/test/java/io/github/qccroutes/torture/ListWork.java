@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -91,6 +92,8 @@ final class ListWork implements Work {
     assertThat(site.files("inbox", "")).as("files left").isEmpty();
     Set<String> wanted = new HashSet<>();
     int lines = 0;
+    Map<String, String> last = new HashMap<>();
+    dropped.forEach((file, pairs) -> pairs.forEach(pair -> last.put(pair, file)));
     for (String flow : List.of("assign", "cancel")) {
       long files = dropped.keySet().stream().filter(file -> file.startsWith(flow)).count();
       assertThat(site.files("done/" + flow, ".csv")).hasSize((int) files);
@@ -103,10 +106,13 @@ final class ListWork implements Work {
       List<String> result = Files.readAllLines(Site.resultOf(file.getKey(), results));
       assertThat(result).as(file.getKey()).hasSize(pairs.size() + 1);
       for (int n = 0; n < pairs.size(); n++) {
+        String pair = pairs.get(n);
+        // A file that is slow to be read may be passed by a newer one that holds the pair, too.
+        boolean passed = !file.getKey().equals(last.get(pair));
         assertThat(result.get(n + 1))
             .as(file.getKey())
-            .startsWith(n + 2 + "," + pairs.get(n) + ",")
-            .containsPattern(",(200|DUPLICATE),");
+            .startsWith(n + 2 + "," + pair + ",")
+            .containsPattern(passed ? ",(200|DUPLICATE|REFUSED)," : ",(200|DUPLICATE),");
       }
       lines += pairs.size();
       if (file.getKey().startsWith("assign")) {
