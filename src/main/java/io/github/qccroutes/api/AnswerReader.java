@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.qccroutes.config.Secrets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
 import org.apache.camel.Processor;
@@ -31,6 +33,9 @@ public final class AnswerReader implements Processor {
   private static final int BAD_REQUEST = 400;
   private static final int TOO_MANY_REQUESTS = 429;
   private static final int MESSAGE_LIMIT = 300;
+
+  /** What is left of a message that says no more than the document: its kind, as 【无效请求】. */
+  private static final Pattern NO_WORDS = Pattern.compile("(【[^】]*】|[\\p{P}\\s])*");
 
   private final ApiHolds holds;
   private final ProviderContact contact;
@@ -99,7 +104,9 @@ public final class AnswerReader implements Processor {
     } else if (code == null) {
       throw unavailable(
           call,
-          "a status that no document knows: " + (status == null ? "none" : shortened(status)));
+          "a status that no document knows: "
+              + (status == null ? "none" : shortened(status))
+              + inBrackets(own(envelope)));
     }
     if (code.turnsAway()) {
       CallFate.NOT_DONE.note(exchange);
@@ -150,11 +157,18 @@ public final class AnswerReader implements Processor {
 
   /** The document's explanation, and the provider's own message where it says something else. */
   private static String said(JsonNode envelope, StatusCode code) {
+    String own = own(envelope);
+    boolean more = !NO_WORDS.matcher(own.replace(code.words(), "")).matches();
+    return code.explained() + (more ? inBrackets(own) : "");
+  }
+
+  private static String own(JsonNode envelope) {
     JsonNode msg = either(envelope, "msg", "Message");
-    String own = msg == null || msg.isNull() ? "" : shortened(msg);
-    return own.isBlank() || own.contains(code.words())
-        ? code.explained()
-        : code.explained() + " [" + own + "]";
+    return msg == null || msg.isNull() ? "" : shortened(msg);
+  }
+
+  private static String inBrackets(String own) {
+    return own.isBlank() ? "" : " [" + own + "]";
   }
 
   private void count(ApiCall call, Outcome outcome) {
@@ -180,7 +194,9 @@ public final class AnswerReader implements Processor {
     if (body.length == 0) {
       return "an empty answer";
     }
-    return body[0] == '<'
+    return new String(body, 0, Math.min(body.length, 64), StandardCharsets.ISO_8859_1)
+            .stripLeading()
+            .startsWith("<")
         ? "an HTML page instead of an answer; check qcc.api.base-url and any proxy"
         : "an answer that is cut off or no JSON (" + body.length + " bytes)";
   }

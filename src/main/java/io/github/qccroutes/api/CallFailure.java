@@ -1,5 +1,6 @@
 package io.github.qccroutes.api;
 
+import io.github.qccroutes.store.DatabaseTrouble;
 import io.micrometer.core.instrument.MeterRegistry;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.Exchange;
@@ -19,8 +20,12 @@ public final class CallFailure implements Processor {
   }
 
   @Override
-  public void process(Exchange exchange) throws ProviderUnavailableException {
+  public void process(Exchange exchange) throws Exception {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    if (DatabaseTrouble.isIn(cause)) {
+      // No slot could be had: the provider was not asked.
+      throw cause;
+    }
     String call = exchange.getVariable("call", String.class);
     if (cause instanceof CallGuard.NotSentException) {
       CallFate.NOT_DONE.note(exchange);

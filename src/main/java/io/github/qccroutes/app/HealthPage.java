@@ -131,10 +131,10 @@ final class HealthPage {
 
   private void database(HealthCheckResultBuilder result) {
     try {
-      database.statement("api/ping").query(Integer.class).single();
+      database.statement("api/try-writing").update();
       result.up().message(database.dialect().name());
     } catch (DataAccessException e) {
-      result.down().message("no answer: " + Secrets.mask(Database.reason(e)));
+      result.down().message("can't be written: " + Secrets.mask(Database.reason(e)));
     }
   }
 

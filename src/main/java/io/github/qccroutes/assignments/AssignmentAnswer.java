@@ -28,17 +28,20 @@ public final class AssignmentAnswer implements Processor {
   private final Database database;
   private final AssignmentCalls calls;
   private final AssignmentUri uri;
-  private final Set<String> adminLogins;
+  private final @Nullable Set<String> adminLogins;
 
   /**
-   * @param adminLogins logins whose cancels are noted in the log, line by line
+   * @param adminLogins logins whose cancels are noted in the log, line by line; null for all
    */
   public AssignmentAnswer(
-      Database database, JobCalls jobCalls, AssignmentUri uri, Set<String> adminLogins) {
+      Database database, JobCalls jobCalls, AssignmentUri uri, @Nullable Set<String> adminLogins) {
     this.database = database;
     this.calls = new AssignmentCalls(database, jobCalls);
     this.uri = uri;
-    this.adminLogins = adminLogins.stream().map(Folding::of).collect(Collectors.toSet());
+    this.adminLogins =
+        adminLogins == null
+            ? null
+            : adminLogins.stream().map(Folding::of).collect(Collectors.toSet());
   }
 
   @Override
@@ -115,20 +118,26 @@ public final class AssignmentAnswer implements Processor {
     boolean cancel =
         claimed.call() == AssignmentAction.CANCEL.call(Shape.ONE_LOGIN)
             || claimed.call() == AssignmentAction.CANCEL.call(Shape.ONE_KEYWORD);
-    if (!cancel || adminLogins.isEmpty()) {
+    if (!cancel || (adminLogins != null && adminLogins.isEmpty())) {
       return;
     }
+    // Nobody said which logins are: every cancel that an operator let through may have been one.
+    boolean known = adminLogins != null;
     Map<Object, @Nullable Object> states = new HashMap<>();
     rows.forEach(row -> states.put(String.valueOf(row.get("line")), row.get("state")));
     for (Item item : items) {
       Object state = states.get(String.valueOf(item.line()));
-      if (state != null && adminLogins.contains(Folding.of(item.login()))) {
+      if (state != null
+          && (adminLogins == null || adminLogins.contains(Folding.of(item.login())))) {
         LOG.warn(
-            "job {}: audit: line {}: {} {} with the admin login {}: {}",
+            "job {}: audit: line {}: {} {} with the {} {}: {}",
             claimed.jobId(),
             item.line(),
             item.keyword(),
-            state.equals("OK") ? "unfollowed for everybody" : "not unfollowed",
+            state.equals("OK")
+                ? (known ? "unfollowed for everybody" : "cancelled")
+                : "not unfollowed",
+            known ? "admin login" : "login (qcc.assignments.admin-logins is unset)",
             item.login(),
             state);
       }

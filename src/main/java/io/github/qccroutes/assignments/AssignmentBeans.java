@@ -92,9 +92,7 @@ public final class AssignmentBeans {
     JobCalls calls = new JobCalls(flow, database, new RetryDelay(Duration.ofSeconds(1)));
     AssignmentFailure failure = new AssignmentFailure(database, calls, jobHolds);
     beans.accept("assignmentRequest", new AssignmentRequest(database, calls, uri));
-    beans.accept(
-        "assignmentSettler",
-        new AssignmentAnswer(database, calls, uri, adminLogins == null ? Set.of() : adminLogins));
+    beans.accept("assignmentSettler", new AssignmentAnswer(database, calls, uri, adminLogins));
     beans.accept("assignmentRefusal", failure.refuse());
     beans.accept("assignmentOutage", failure.postpone());
     beans.accept("assignmentFault", failure.fault());

@@ -28,6 +28,11 @@ public final class InboxFilter implements GenericFileFilter<File> {
           "这是链接的文件夹，其中的文件不予处理；请使用真正的文件夹",
           "a linked folder is not entered, as what lies behind it is not ours to move; drop the"
               + " files in a folder of its own");
+  private static final Message CLOSED =
+      new Message(
+          "没有进入此文件夹的权限，其中的文件不予处理；请修改权限",
+          "no permission to look into the folder, so the files in it are not taken; change its"
+              + " permissions");
   private static final Message NO_INBOX =
       new Message(
           "不在任何收件文件夹内，不予处理；请放入 " + String.join("、", JobFiles.INBOXES),
@@ -73,7 +78,11 @@ public final class InboxFilter implements GenericFileFilter<File> {
       return folder ? own.contains(name) : tell(path.toString(), NO_INBOX);
     }
     if (entry.isDirectory()) {
-      return !Files.isSymbolicLink(path) || tell(path.toString(), LINKED);
+      if (Files.isSymbolicLink(path)) {
+        return tell(path.toString(), LINKED);
+      }
+      boolean open = Files.isReadable(path) && Files.isExecutable(path);
+      return open || tell(path.toString(), CLOSED);
     }
     return steady.isSteady(path);
   }

@@ -10,6 +10,8 @@ import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.ConcurrencyFailureException;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 import org.sqlite.SQLiteException;
 
 /**
@@ -46,6 +48,18 @@ public final class DatabaseTrouble implements Processor {
     return false;
   }
 
+  /** Whether it is the database that failed, although its driver may speak of a connection. */
+  public static boolean isIn(Throwable trouble) {
+    for (Throwable t = trouble; t != null; t = t.getCause()) {
+      if (t instanceof DataAccessException
+          || t instanceof TransactionException
+          || t instanceof SQLException) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /**
    * Whether the database answered and refuses what it was told, so that the same again is in vain:
    * data it can't hold, a constraint, a trigger, a table that somebody changed.
@@ -56,12 +70,19 @@ public final class DatabaseTrouble implements Processor {
         String state = e.getSQLState();
         if (state != null && state.length() == 5
             ? REFUSING_CLASSES.contains(state.substring(0, 2))
-            : e instanceof SQLiteException && REFUSING_CODES.contains(e.getErrorCode())) {
+            : e instanceof SQLiteException
+                && REFUSING_CODES.contains(e.getErrorCode())
+                && !undoneByItself(e)) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  /** A full disk has SQLite undo a transaction, of which only the commit that finds none tells. */
+  private static boolean undoneByItself(SQLException e) {
+    return e.getMessage() != null && e.getMessage().contains("no transaction is active");
   }
 
   /** The innermost cause in one line, without the rows that PostgreSQL quotes. */
@@ -85,7 +106,7 @@ public final class DatabaseTrouble implements Processor {
           "The database undid a transaction that was in another's way ({}); every tick tries again",
           words(cause));
     } else {
-      LOG.warn("The database does not answer ({}); every tick tries again", Database.reason(cause));
+      LOG.warn("The database can't be used ({}); every tick tries again", Database.reason(cause));
     }
   }
 

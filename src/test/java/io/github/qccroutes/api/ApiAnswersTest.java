@@ -50,6 +50,39 @@ class ApiAnswersTest {
     TestNode.eventually(() -> assertThat(node.takenSlots()).isZero());
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "777 | 奇怪的状态 | 777 [奇怪的状态]",
+        "500 | 【无效请求】接口相关的逻辑错误: 单号格式不对 | [【无效请求】接口相关的逻辑错误: 单号格式不对]",
+        "202 | 【无效请求】参数错误: pushPeriodTime | pushPeriodTime"
+      })
+  void saysWhatTheProviderSaidBesideItsDocument(String status, String msg, String said) {
+    node.provider().faults().next(QuotaCalls.GET_QUOTA, Fault.envelope(status, msg));
+
+    assertThat(node.get("getQuota", null).getException()).hasMessageContaining(said);
+  }
+
+  @Test
+  void repeatsNoMessageThatOnlyRepeatsItsDocument() {
+    String words = CodeTable.GENERAL.find("500").words();
+    node.provider()
+        .faults()
+        .next(QuotaCalls.GET_QUOTA, Fault.envelope("500", "【无效请求】" + words + "。"));
+
+    assertThat(node.get("getQuota", null).getException().getMessage()).doesNotContain("[");
+  }
+
+  @Test
+  void knowsAPageByItsFirstSign() {
+    node.provider()
+        .faults()
+        .next(QuotaCalls.GET_QUOTA, Fault.httpStatus(200, "text/html", "\n <html>"));
+
+    assertThat(node.get("getQuota", null).getException()).hasMessageContaining("an HTML page");
+  }
+
   @Test
   void masksTheSecretsThatTheProviderEchoes() {
     String order = node.provider().push().publish(Publication.generated(0, 1).missed()).orderNo();

@@ -83,6 +83,16 @@ public final class TestDatabase {
         .single();
   }
 
+  /** Has every new connection of PostgreSQL read only, and ends those there are. */
+  public void forbidWriting() {
+    server().sql("alter database " + name + " set default_transaction_read_only = on").update();
+    server()
+        .sql("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = :name")
+        .param("name", name)
+        .query(Long.class)
+        .single();
+  }
+
   public void letIn() {
     server().sql("alter database " + name + " allow_connections true").update();
   }

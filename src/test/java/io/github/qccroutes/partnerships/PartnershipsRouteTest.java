@@ -193,7 +193,8 @@ class PartnershipsRouteTest {
     assertThat(String.join("\n", result("贵", "held.txt")))
         .contains("takes 6 calls, more than qcc.partnerships.max-calls=5")
         .contains("qcc-routes release p1");
-    assertThat(job(1)).containsEntry("state", "HELD").containsEntry("held_check", "PRICE");
+    TestNode.eventually(() -> assertThat(job(1)).containsEntry("state", "HELD"));
+    assertThat(job(1)).containsEntry("held_check", "PRICE");
     assertThat(calls()).isEmpty();
 
     release();

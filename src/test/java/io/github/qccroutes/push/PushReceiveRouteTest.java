@@ -1,6 +1,7 @@
 package io.github.qccroutes.push;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
@@ -332,6 +333,20 @@ class PushReceiveRouteTest {
 
     node.provider().faults().clear();
     node.awaitState(orderNo, "IMPORTED");
+  }
+
+  @Test
+  void isDownWhenItCanOnlyRead() {
+    assumeThat(dialect).isEqualTo(Dialect.POSTGRESQL);
+    try (TestNode.Plan plan = TestNode.on(dialect);
+        TestNode other = plan.start()) {
+      plan.database().forbidWriting();
+
+      TestNode.eventually(() -> assertThat(other.health().statusCode()).isEqualTo(503));
+
+      assertThat(other.health().body()).contains("can't be written");
+      assertThat(other.send(other.callbackOf("Lost2")).statusCode()).isEqualTo(503);
+    }
   }
 
   @Test

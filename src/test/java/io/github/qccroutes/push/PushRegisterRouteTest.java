@@ -49,13 +49,20 @@ class PushRegisterRouteTest {
   @ParameterizedTest
   @ValueSource(strings = {"202", "111", "199"})
   void importsListedOrdersThoughTheRegistrationIsRefused(String status) {
-    try (TestNode.Plan plan = plan(Dialect.SQLITE)) {
+    try (TestNode.Plan plan = plan(Dialect.SQLITE);
+        LogRecorder log = new LogRecorder()) {
       plan.provider().faults().always(PushCalls.SET, Fault.envelope(status, "【测试】"));
       String orderNo =
           plan.provider().push().publish(Publication.generated(0, 1).missed()).orderNo();
       try (TestNode node = plan.start()) {
         node.awaitState(orderNo, "IMPORTED");
         assertThat(node.health().body()).contains("PENDING");
+        assertThat(log.at(Level.WARN)).noneMatch(line -> line.contains("Exchange["));
+        if (status.equals("202")) {
+          assertThat(log.at(Level.ERROR))
+              .isNotEmpty()
+              .allMatch(line -> line.contains("Compare qcc.push.callback-url"));
+        }
       }
     }
   }

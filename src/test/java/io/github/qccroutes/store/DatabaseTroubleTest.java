@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchException;
 
 import ch.qos.logback.classic.Level;
 import io.github.qccroutes.app.LogRecorder;
+import java.net.ConnectException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Clock;
@@ -16,7 +17,10 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
+import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 
 /** Trouble with the database is told as what it is. */
 class DatabaseTroubleTest {
@@ -55,8 +59,28 @@ class DatabaseTroubleTest {
     assertTold(
         new CannotGetJdbcConnectionException("no", new SQLException("refused", "08001")),
         Level.WARN,
-        "does not answer",
+        "can't be used",
         "refused");
+    assertTold(
+        new UncategorizedSQLException(
+            "commit",
+            null,
+            new SQLiteException(
+                "[SQLITE_ERROR] (cannot commit - no transaction is active)",
+                SQLiteErrorCode.SQLITE_ERROR)),
+        Level.WARN,
+        "can't be used",
+        "no transaction is active");
+  }
+
+  @Test
+  void isNotTakenForTheProvidersThoughItSpeaksOfAConnection() {
+    assertThat(
+            DatabaseTrouble.isIn(
+                new CannotGetJdbcConnectionException(
+                    "no", new SQLException("refused", "08001", new ConnectException("refused")))))
+        .isTrue();
+    assertThat(DatabaseTrouble.isIn(new ConnectException("refused"))).isFalse();
   }
 
   private static void assertTold(Exception trouble, Level level, String... words) throws Exception {
