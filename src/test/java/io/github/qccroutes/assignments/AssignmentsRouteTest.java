@@ -2,6 +2,9 @@ package io.github.qccroutes.assignments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import io.github.qccroutes.app.LogRecorder;
+import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.AllocationCalls;
 import io.github.qccroutes.sandbox.Company;
 import io.github.qccroutes.sandbox.Fault;
@@ -291,8 +294,19 @@ class AssignmentsRouteTest extends DroppedFiles {
 
     assertThat(String.join("\n", result("cancel", "取消", "held.txt")))
         .contains("qcc.assignments.admin-logins");
-    assertThat(job(1)).containsEntry("state", "HELD").containsEntry("held_check", "ADMIN_LOGINS");
+    TestNode.eventually(() -> assertThat(job(1)).containsEntry("state", "HELD"));
+    assertThat(job(1)).containsEntry("held_check", "ADMIN_LOGINS");
     assertThat(allocations()).isEmpty();
+
+    try (LogRecorder log = new LogRecorder()) {
+      new AssignmentJobs(node.application().database()).release(1);
+
+      result("cancel", "取消", "result.csv");
+      assertThat(log.at(Level.WARN))
+          .filteredOn(line -> line.contains("audit"))
+          .hasSize(2)
+          .allMatch(line -> line.contains("qcc.assignments.admin-logins is unset"));
+    }
   }
 
   @Test
