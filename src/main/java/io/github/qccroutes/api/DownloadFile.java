@@ -19,6 +19,9 @@ import org.apache.camel.Processor;
  * downloadFile}. Thread-safe.
  */
 public final class DownloadFile implements Processor {
+  /** An age that a file reaches only if nobody is at it any more. */
+  public static final Duration SURELY_LEFT = Duration.ofDays(1);
+
   private static final String VARIABLE = "downloadFile";
 
   private final Path folder;
@@ -56,6 +59,11 @@ public final class DownloadFile implements Processor {
         Files.deleteIfExists(file);
       }
     };
+  }
+
+  /** Removes what killed processes left behind, of whichever node: no work takes a day. */
+  public Processor sweep(Clock clock) {
+    return exchange -> clear(SURELY_LEFT, clock);
   }
 
   /** Removes what a killed process left behind and is older than {@code age}. */

@@ -235,7 +235,7 @@ public final class Application implements AutoCloseable {
     jobFiles.prepare();
     database.statement("reports/record-first-start").update();
     reportStorage.prepare();
-    downloadFile.clear(only ? Duration.ZERO : Duration.ofDays(1), clock);
+    downloadFile.clear(only ? Duration.ZERO : DownloadFile.SURELY_LEFT, clock);
     holds.hastenProbe();
     int taken = slots.taken().size();
     if (taken > 0) {
@@ -286,6 +286,7 @@ public final class Application implements AutoCloseable {
     main.bind("downloadHosts", new DownloadHosts(settings.list("qcc.download-hosts")));
     main.bind("downloadFile", downloadFile);
     main.bind("downloadFileRemover", downloadFile.remove());
+    main.bind("downloadSweeper", downloadFile.sweep(clock));
     main.bind("downloadFailure", new DownloadFailure());
 
     PushBeans.bind(main::bind, settings, clock, holds, registration);

@@ -18,6 +18,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.apache.camel.Processor;
+import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -26,6 +28,23 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** What the night clears and what it leaves. */
 class RetentionClearRouteTest {
   private static final long DAY_MS = 86_400_000;
+
+  @Test
+  void removesWhatKilledNodesLeftOfTheirDownloads() throws Exception {
+    try (TestNode.Plan plan = TestNode.on(Dialect.POSTGRESQL);
+        TestNode node = plan.start()) {
+      Path left = aged(node.data().resolve("tmp/download-1.zip"), 2);
+      Path inHand = aged(node.data().resolve("tmp/download-2.zip"), 0);
+
+      node.camel()
+          .getRegistry()
+          .lookupByNameAndType("downloadSweeper", Processor.class)
+          .process(new DefaultExchange(node.camel()));
+
+      assertThat(left).doesNotExist();
+      assertThat(inHand).exists();
+    }
+  }
 
   @ParameterizedTest
   @EnumSource(Dialect.class)
