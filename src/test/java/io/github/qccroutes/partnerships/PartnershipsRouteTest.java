@@ -610,14 +610,17 @@ class PartnershipsRouteTest {
             assertThat(files("results/partnerships"))
                 .anyMatch(
                     file -> file.getFileName().toString().matches(name + "-\\d+\\." + ending)));
-    if (ending.equals("result.csv")) {
+    String known =
+        Map.of("result.csv", "finished_at is not null", "held.txt", "held_at is not null")
+            .get(ending);
+    if (known != null) {
       eventually(
           () ->
               assertThat(
                       node.sql()
                           .sql(
-                              "select count(*) from partnership_job"
-                                  + " where file_name like :name and finished_at is not null")
+                              "select count(*) from partnership_job where file_name like :name and "
+                                  + known)
                           .param("name", name + ".%")
                           .query(Long.class)
                           .single())
