@@ -134,7 +134,8 @@ final class ListWork implements Work {
                 .collect(Collectors.toSet()));
     long terminal =
         site.records()
-            .count("select count(*) from assignment_item where state in ('OK', 'DUPLICATE')");
+            .count(
+                "select count(*) from assignment_item where state in ('OK', 'DUPLICATE', 'REFUSED')");
     assertThat(terminal).as("lines at their end").isEqualTo(lines);
     figures.put("lines", lines);
     figures.put("linesTerminal", terminal);
