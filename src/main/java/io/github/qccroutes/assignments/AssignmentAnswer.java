@@ -122,7 +122,9 @@ public final class AssignmentAnswer implements Processor {
       return;
     }
     // Nobody said which logins are: every cancel that an operator let through may have been one.
-    boolean known = adminLogins != null;
+    String kind =
+        adminLogins == null ? "login (qcc.assignments.admin-logins is unset)" : "admin login";
+    String done = adminLogins == null ? "cancelled" : "unfollowed for everybody";
     Map<Object, @Nullable Object> states = new HashMap<>();
     rows.forEach(row -> states.put(String.valueOf(row.get("line")), row.get("state")));
     for (Item item : items) {
@@ -134,10 +136,8 @@ public final class AssignmentAnswer implements Processor {
             claimed.jobId(),
             item.line(),
             item.keyword(),
-            state.equals("OK")
-                ? (known ? "unfollowed for everybody" : "cancelled")
-                : "not unfollowed",
-            known ? "admin login" : "login (qcc.assignments.admin-logins is unset)",
+            state.equals("OK") ? done : "not unfollowed",
+            kind,
             item.login(),
             state);
       }

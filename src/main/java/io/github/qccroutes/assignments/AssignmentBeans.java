@@ -8,7 +8,6 @@ import io.github.qccroutes.dropfile.JobCalls;
 import io.github.qccroutes.dropfile.JobFiles;
 import io.github.qccroutes.dropfile.JobFlow;
 import io.github.qccroutes.dropfile.JobHolds;
-import io.github.qccroutes.store.Claims;
 import io.github.qccroutes.store.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,7 +28,6 @@ public final class AssignmentBeans {
       ApiHolds holds,
       JobFiles jobFiles,
       Clock clock) {
-    Duration lease = settings.duration("qcc.work.lease-ms");
     JobFlow flow = AssignmentJobs.FLOW;
     JobBeans jobs = new JobBeans("assignment", flow, database, jobFiles);
     JobHolds jobHolds = jobs.bindHolds(beans);
@@ -38,35 +36,16 @@ public final class AssignmentBeans {
         settings,
         Set.of("assign", "cancel"),
         new AssignmentLines(Pattern.compile(settings.text("qcc.assignments.login-pattern"))));
-    new Claims(
-            "jobId",
-            Map.of(
-                "jobId", "id",
-                "action", "action",
-                "folder", "folder",
-                "fileName", "file_name",
-                "sha256", "sha256",
-                "jobState", "state",
-                "heldCheck", "held_check",
-                "heldReason", "reason",
-                "plannedAt", "planned_at"),
-            lease)
-        .bind("assignmentJob", beans);
-    new Claims(
-            "callId",
-            Map.of(
-                "callId", "id",
-                "jobId", "job_id",
-                "shape", "shape",
-                "call", "call_name",
-                "attempts", "attempts",
-                "outages", "outages",
-                "resets", "resets",
-                "askedAgain", "asked_again",
-                "partOf", "part_of",
-                "refusedBytes", "refused_bytes"),
-            lease)
-        .bind("assignmentCall", beans);
+    jobs.bindClaims(
+        beans,
+        settings,
+        Map.of("action", "action"),
+        Map.of(
+            "shape", "shape",
+            "call", "call_name",
+            "askedAgain", "asked_again",
+            "partOf", "part_of",
+            "refusedBytes", "refused_bytes"));
 
     Set<String> adminLogins =
         settings

@@ -1,12 +1,34 @@
 package io.github.qccroutes.dropfile;
 
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.store.Claims;
 import io.github.qccroutes.store.Database;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
 /** The beans of a flow whose jobs are made of dropped files; their names start with its row's. */
 public final class JobBeans {
+  private static final Map<String, String> JOB_COLUMNS =
+      Map.of(
+          "jobId", "id",
+          "folder", "folder",
+          "fileName", "file_name",
+          "sha256", "sha256",
+          "jobState", "state",
+          "heldCheck", "held_check",
+          "heldReason", "reason",
+          "plannedAt", "planned_at");
+  private static final Map<String, String> CALL_COLUMNS =
+      Map.of(
+          "callId", "id",
+          "jobId", "job_id",
+          "attempts", "attempts",
+          "outages", "outages",
+          "resets", "resets");
+
   private final String row;
   private final JobFlow flow;
   private final Database database;
@@ -46,6 +68,28 @@ public final class JobBeans {
     beans.accept(row + "Rejecter", intake.reject());
     beans.accept(row + "FileTrouble", intake.trouble());
     beans.accept(row + "Sweeper", intake.sweep());
+  }
+
+  /**
+   * Claims of jobs and of their calls.
+   *
+   * @param ownOfJob columns that only this flow's jobs have, by variable
+   * @param ownOfCall columns that only this flow's calls have, by variable
+   */
+  public void bindClaims(
+      BiConsumer<String, Object> beans,
+      Settings settings,
+      Map<String, String> ownOfJob,
+      Map<String, String> ownOfCall) {
+    Duration lease = settings.duration("qcc.work.lease-ms");
+    new Claims("jobId", both(JOB_COLUMNS, ownOfJob), lease).bind(row + "Job", beans);
+    new Claims("callId", both(CALL_COLUMNS, ownOfCall), lease).bind(row + "Call", beans);
+  }
+
+  private static Map<String, String> both(Map<String, String> shared, Map<String, String> own) {
+    Map<String, String> columns = new HashMap<>(shared);
+    columns.putAll(own);
+    return columns;
   }
 
   /** Holding a job, and letting it run. */

@@ -6,7 +6,6 @@ import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.dropfile.JobBeans;
 import io.github.qccroutes.dropfile.JobCalls;
 import io.github.qccroutes.dropfile.JobFiles;
-import io.github.qccroutes.store.Claims;
 import io.github.qccroutes.store.Database;
 import java.time.Duration;
 import java.util.Map;
@@ -24,35 +23,10 @@ public final class PartnershipBeans {
       Database database,
       ApiHolds holds,
       JobFiles jobFiles) {
-    Duration lease = settings.duration("qcc.work.lease-ms");
     JobBeans jobs = new JobBeans("partnership", PartnershipJobs.FLOW, database, jobFiles);
     jobs.bindHolds(beans);
     jobs.bindIntake(beans, settings, Set.of("partnerships"), new PartnershipLines());
-    new Claims(
-            "jobId",
-            Map.of(
-                "jobId", "id",
-                "folder", "folder",
-                "fileName", "file_name",
-                "sha256", "sha256",
-                "jobState", "state",
-                "heldCheck", "held_check",
-                "heldReason", "reason",
-                "plannedAt", "planned_at"),
-            lease)
-        .bind("partnershipJob", beans);
-    new Claims(
-            "callId",
-            Map.of(
-                "callId", "id",
-                "jobId", "job_id",
-                "lines", "lines",
-                "probe", "probe",
-                "attempts", "attempts",
-                "outages", "outages",
-                "resets", "resets"),
-            lease)
-        .bind("partnershipCall", beans);
+    jobs.bindClaims(beans, settings, Map.of(), Map.of("lines", "lines", "probe", "probe"));
     PartnershipUri uri =
         new PartnershipUri(settings.text("qcc.api.key"), settings.number("qcc.api.max-uri-bytes"));
     PartnershipPlanner planner =

@@ -5,6 +5,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.slf4j.Logger;
@@ -40,24 +41,17 @@ public final class DatabaseTrouble implements Processor {
    * Whether another transaction was in the way (a deadlock, a lock), so that this one was undone.
    */
   public static boolean isCollision(Throwable trouble) {
-    for (Throwable t = trouble; t != null; t = t.getCause()) {
-      if (t instanceof ConcurrencyFailureException) {
-        return true;
-      }
-    }
-    return false;
+    return anyCause(trouble, ConcurrencyFailureException.class::isInstance);
   }
 
   /** Whether it is the database that failed, although its driver may speak of a connection. */
   public static boolean isIn(Throwable trouble) {
-    for (Throwable t = trouble; t != null; t = t.getCause()) {
-      if (t instanceof DataAccessException
-          || t instanceof TransactionException
-          || t instanceof SQLException) {
-        return true;
-      }
-    }
-    return false;
+    return anyCause(
+        trouble,
+        t ->
+            t instanceof DataAccessException
+                || t instanceof TransactionException
+                || t instanceof SQLException);
   }
 
   /**
@@ -65,16 +59,22 @@ public final class DatabaseTrouble implements Processor {
    * data it can't hold, a constraint, a trigger, a table that somebody changed.
    */
   public static boolean isRefusal(Throwable trouble) {
+    return anyCause(trouble, t -> t instanceof SQLException e && refuses(e));
+  }
+
+  private static boolean refuses(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && state.length() == 5
+        ? REFUSING_CLASSES.contains(state.substring(0, 2))
+        : e instanceof SQLiteException
+            && REFUSING_CODES.contains(e.getErrorCode())
+            && !undoneByItself(e);
+  }
+
+  private static boolean anyCause(Throwable trouble, Predicate<Throwable> holds) {
     for (Throwable t = trouble; t != null; t = t.getCause()) {
-      if (t instanceof SQLException e) {
-        String state = e.getSQLState();
-        if (state != null && state.length() == 5
-            ? REFUSING_CLASSES.contains(state.substring(0, 2))
-            : e instanceof SQLiteException
-                && REFUSING_CODES.contains(e.getErrorCode())
-                && !undoneByItself(e)) {
-          return true;
-        }
+      if (holds.test(t)) {
+        return true;
       }
     }
     return false;

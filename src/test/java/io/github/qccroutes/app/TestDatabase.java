@@ -76,25 +76,25 @@ public final class TestDatabase {
   /** Breaks every connection of PostgreSQL and lets no new one in. */
   public void shutOut() {
     server().sql("alter database " + name + " allow_connections false").update();
-    server()
-        .sql("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = :name")
-        .param("name", name)
-        .query(Long.class)
-        .single();
+    disconnect();
   }
 
   /** Has every new connection of PostgreSQL read only, and ends those there are. */
   public void forbidWriting() {
     server().sql("alter database " + name + " set default_transaction_read_only = on").update();
+    disconnect();
+  }
+
+  public void letIn() {
+    server().sql("alter database " + name + " allow_connections true").update();
+  }
+
+  private void disconnect() {
     server()
         .sql("select count(pg_terminate_backend(pid)) from pg_stat_activity where datname = :name")
         .param("name", name)
         .query(Long.class)
         .single();
-  }
-
-  public void letIn() {
-    server().sql("alter database " + name + " allow_connections true").update();
   }
 
   private static JdbcClient server() {
