@@ -44,6 +44,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
@@ -70,6 +72,8 @@ import org.slf4j.LoggerFactory;
 public final class Application implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger("qcc-routes");
 
+  private static final List<String> ALL_ROUTES = List.of("**/*.camel.yaml");
+
   /** The name of the Camel context. */
   static final String NAME = "qcc-routes";
 
@@ -95,7 +99,6 @@ public final class Application implements AutoCloseable {
   private final ReportStorage reportStorage;
   private final @Nullable SSLContextParameters authorities;
   private @Nullable TimedServers servers;
-  private boolean whole;
   private int httpPort;
   private int managementPort;
 
@@ -135,13 +138,11 @@ public final class Application implements AutoCloseable {
   /** Puts a whole node together; {@link #start} starts it. */
   public static Application node(Settings settings, Clock clock)
       throws DatabaseException, StartException, IOException {
-    Application application = open(settings, clock, true);
+    Application application = open(settings, clock, true, ALL_ROUTES);
     try {
-      application.serve();
       application.takeOver();
-      application.allRoutes();
       return application;
-    } catch (IOException | StartException | RuntimeException e) {
+    } catch (IOException | RuntimeException e) {
       application.close();
       throw e;
     }
@@ -160,7 +161,7 @@ public final class Application implements AutoCloseable {
       application.configure();
       application.main.configure().withName("qcc-routes-rehearsal").withAutoStartup(false);
       application.bind();
-      application.allRoutes();
+      application.read(ALL_ROUTES);
       application.run();
     } finally {
       application.stop();
@@ -174,24 +175,59 @@ public final class Application implements AutoCloseable {
    */
   public static Application tool(Settings settings, Clock clock, List<String> routeFiles)
       throws DatabaseException, StartException {
-    Application application = open(settings, clock, false);
-    application.routes(routeFiles);
-    return application;
+    return open(settings, clock, false, routeFiles);
   }
 
-  private static Application open(Settings settings, Clock clock, boolean node)
+  private static Application open(
+      Settings settings, Clock clock, boolean node, List<String> routeFiles)
       throws DatabaseException, StartException {
     settings.requireCredentials();
-    Database database = openDatabase(settings, clock, node);
+    Database database = Database.connect(options(settings, node), clock);
+    // The schema and the routes are each a good part of a start, and neither needs the other.
+    FutureTask<Boolean> schema = new FutureTask<>(() -> migrated(database));
+    new Thread(schema, "schema").start();
+    Application application = null;
     try {
-      Application application = new Application(settings, clock, database, node);
-      application.slots.prepare();
+      application = new Application(settings, clock, database, node);
       application.configure();
       application.bind();
+      if (node) {
+        application.serve();
+      }
+      application.read(routeFiles);
+      await(schema);
+      application.slots.prepare();
       return application;
-    } catch (StartException | RuntimeException e) {
-      database.close();
+    } catch (DatabaseException | StartException | RuntimeException e) {
+      try (database) {
+        if (application != null) {
+          application.stop();
+        }
+        await(schema);
+      } catch (DatabaseException | RuntimeException second) {
+        if (second != e) {
+          e.addSuppressed(second);
+        }
+      }
       throw e;
+    }
+  }
+
+  private static boolean migrated(Database database) throws DatabaseException {
+    database.migrate();
+    return true;
+  }
+
+  private static void await(FutureTask<Boolean> schema) throws DatabaseException {
+    try {
+      schema.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof DatabaseException refused
+          ? refused
+          : new DatabaseException("qcc.db.url: can't migrate: " + Database.reason(e), e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new DatabaseException("qcc.db.url: interrupted while the schema was migrated", e);
     }
   }
 
@@ -211,14 +247,16 @@ public final class Application implements AutoCloseable {
    */
   public static Database openDatabase(Settings settings, Clock clock, boolean onlyNode)
       throws DatabaseException {
-    return Database.open(
-        new Database.Options(
-            settings.text("qcc.db.url"),
-            settings.optional("qcc.db.username").orElse(null),
-            settings.optional("qcc.db.password").orElse(null),
-            settings.duration("qcc.work.lease-ms"),
-            onlyNode),
-        clock);
+    return Database.open(options(settings, onlyNode), clock);
+  }
+
+  private static Database.Options options(Settings settings, boolean onlyNode) {
+    return new Database.Options(
+        settings.text("qcc.db.url"),
+        settings.optional("qcc.db.username").orElse(null),
+        settings.optional("qcc.db.password").orElse(null),
+        settings.duration("qcc.work.lease-ms"),
+        onlyNode);
   }
 
   /** What only a node that is just starting may do. */
@@ -232,6 +270,7 @@ public final class Application implements AutoCloseable {
       database.statement("partnerships/release-all-jobs").update();
       database.statement("reports/release-all-claims").update();
     }
+    quotaFigures.refresh();
     jobFiles.prepare();
     database.statement("reports/record-first-start").update();
     reportStorage.prepare();
@@ -384,7 +423,6 @@ public final class Application implements AutoCloseable {
             database, slots, holds, contact, registration, quotaFigures, this::receiverIsUp, clock);
     page.checks().forEach(check -> main.bind("health-" + check.getId(), check));
     page.gauges(metrics);
-    quotaFigures.refresh();
   }
 
   private void useKeyStore() throws StartException {
@@ -407,16 +445,20 @@ public final class Application implements AutoCloseable {
     main.configure().httpServer().withUseGlobalSslContextParameters(true);
   }
 
-  private void allRoutes() {
-    whole = true;
-    routes(List.of("**/*.camel.yaml"));
-  }
-
-  private void routes(List<String> files) {
+  /** Reads the route files; none of their routes runs before {@link #run}. */
+  private void read(List<String> files) throws StartException {
     main.configure()
         .withRoutesIncludePattern(
             String.join(
                 ",", files.stream().map(file -> "file:" + routeFolder() + "/" + file).toList()));
+    try {
+      main.init();
+      if (files.equals(ALL_ROUTES)) {
+        RouteLinks.check(camel());
+      }
+    } catch (Exception e) {
+      throw new StartException(StartFailure.inOneLine(e, routeFolder()), e);
+    }
   }
 
   private Path routeFolder() {
@@ -448,10 +490,6 @@ public final class Application implements AutoCloseable {
 
   private void run() throws StartException {
     try {
-      main.init();
-      if (whole) {
-        RouteLinks.check(camel());
-      }
       main.start();
     } catch (Exception e) {
       throw new StartException(StartFailure.inOneLine(e, routeFolder()), e);

@@ -67,6 +67,18 @@ public final class Database implements AutoCloseable {
 
   /** Opens the database and brings its schema up to date. */
   public static Database open(Options options, Clock clock) throws DatabaseException {
+    Database database = connect(options, clock);
+    try {
+      database.migrate();
+      return database;
+    } catch (DatabaseException | RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  /** Opens the database; before {@link #migrate} nothing is to be asked of it. */
+  public static Database connect(Options options, Clock clock) throws DatabaseException {
     Dialect dialect = Dialect.of(options.url());
     FileChannel nodeLock = null;
     HikariDataSource dataSource = null;
@@ -78,7 +90,6 @@ public final class Database implements AutoCloseable {
       if (dialect == Dialect.SQLITE) {
         requireDurability(dataSource, options.url());
       }
-      migrate(dialect, dataSource);
       return new Database(dialect, dataSource, nodeLock);
     } catch (DatabaseException e) {
       close(dataSource, nodeLock);
@@ -183,7 +194,8 @@ public final class Database implements AutoCloseable {
     }
   }
 
-  private static void migrate(Dialect dialect, DataSource dataSource) throws DatabaseException {
+  /** Brings the schema up to date. */
+  public void migrate() throws DatabaseException {
     boolean sqlite = dialect == Dialect.SQLITE;
     try {
       Flyway.configure()
