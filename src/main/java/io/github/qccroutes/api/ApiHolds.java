@@ -1,9 +1,12 @@
 package io.github.qccroutes.api;
 
 import io.github.qccroutes.store.Database;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
@@ -42,8 +45,8 @@ public final class ApiHolds {
     this.places = places;
   }
 
-  /** One row of {@code api_hold}; {@code untilAt} as the database writes it, null for ever. */
-  public record Hold(String call, String code, String msg, @Nullable String untilAt) {}
+  /** One row of {@code api_hold}; {@code untilAt} is null when it has no end. */
+  public record Hold(String call, String code, String msg, @Nullable Instant untilAt) {}
 
   /**
    * Refuses the exchange's call while it is held; the probe's own question (variable {@code probe})
@@ -59,9 +62,7 @@ public final class ApiHolds {
           database
               .statement("api/find-hold")
               .param("call", call)
-              .query(
-                  (row, n) ->
-                      hold(row.getString(1), row.getString(2), row.getString(3), row.getString(4)))
+              .query(ApiHolds::hold)
               .optional()
               .orElse(null);
       if (hold != null) {
@@ -73,16 +74,7 @@ public final class ApiHolds {
 
   /** The holds in force. */
   public List<Hold> list() {
-    return database
-        .statement("api/list-holds")
-        .query(
-            (row, n) ->
-                hold(
-                    row.getString("call"),
-                    row.getString("code"),
-                    row.getString("msg"),
-                    row.getString("until_at")))
-        .list();
+    return database.statement("api/list-holds").query(ApiHolds::hold).list();
   }
 
   /** Lifts a hold; says whether there was one. */
@@ -126,7 +118,11 @@ public final class ApiHolds {
             : "This call is not made meanwhile; lift the hold with: qcc-routes holds lift " + held);
   }
 
-  private static Hold hold(String call, String code, String msg, @Nullable String untilAt) {
-    return new Hold(call, code, msg, untilAt);
+  private static Hold hold(ResultSet row, int rowNo) throws SQLException {
+    return new Hold(
+        row.getString("call"),
+        row.getString("code"),
+        row.getString("msg"),
+        Database.instant(row.getObject("until_at")));
   }
 }

@@ -114,6 +114,12 @@ public final class ApiSlots {
     }
   }
 
+  /** Whether the exchange's call left and had no answer, so that its slot is not given back. */
+  static boolean staysTaken(Exchange exchange) {
+    Slot slot = exchange.getVariable(VARIABLE, Slot.class);
+    return slot != null && slot.underWay;
+  }
+
   private Slot take(long start) throws ProviderUnavailableException, InterruptedException {
     if (!queue.tryAcquire(patience.toMillis(), TimeUnit.MILLISECONDS)) {
       throw noSlot();

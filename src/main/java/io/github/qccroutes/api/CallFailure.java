@@ -2,6 +2,7 @@ package io.github.qccroutes.api;
 
 import io.github.qccroutes.store.DatabaseTrouble;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
@@ -11,10 +12,15 @@ import org.apache.camel.Processor;
  * the request may have reached the provider, its slot stays taken until the lease ends.
  */
 public final class CallFailure implements Processor {
+  private final Duration slotLease;
   private final ProviderContact contact;
   private final MeterRegistry metrics;
 
-  public CallFailure(ProviderContact contact, MeterRegistry metrics) {
+  /**
+   * @param slotLease how long a call whose fate is unknown keeps its slot
+   */
+  public CallFailure(Duration slotLease, ProviderContact contact, MeterRegistry metrics) {
+    this.slotLease = slotLease;
     this.contact = contact;
     this.metrics = metrics;
   }
@@ -32,6 +38,9 @@ public final class CallFailure implements Processor {
       ApiSlots.noteNotSent(exchange);
     }
     String message = call + ": no answer from the provider: " + reason(cause);
+    if (ApiSlots.staysTaken(exchange)) {
+      message += "; its call slot stays taken for up to " + slotLease.toSeconds() + " s";
+    }
     contact.failed(message);
     metrics.counter("qcc.api.calls", "call", call, "outcome", Outcome.RETRY.name()).increment();
     throw new ProviderUnavailableException(Outcome.RETRY, message, cause);

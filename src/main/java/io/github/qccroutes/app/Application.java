@@ -321,7 +321,9 @@ public final class Application implements AutoCloseable {
     main.bind("sendGate", new SendGate(slots, settings.duration("qcc.api.timeout-ms")));
     main.bind("requestSigner", new RequestSigner(key, settings.text("qcc.api.secret-key"), clock));
     main.bind("answerReader", new AnswerReader(holds, contact, metrics));
-    main.bind("callFailure", new CallFailure(contact, metrics));
+    main.bind(
+        "callFailure",
+        new CallFailure(settings.duration("qcc.api.slot-lease-ms"), contact, metrics));
     main.bind("downloadHosts", new DownloadHosts(settings.list("qcc.download-hosts")));
     main.bind("downloadFile", downloadFile);
     main.bind("downloadFileRemover", downloadFile.remove());
@@ -420,7 +422,15 @@ public final class Application implements AutoCloseable {
     }
     HealthPage page =
         new HealthPage(
-            database, slots, holds, contact, registration, quotaFigures, this::receiverIsUp, clock);
+            database,
+            slots,
+            holds,
+            contact,
+            registration,
+            quotaFigures,
+            this::receiverIsUp,
+            clock,
+            settings.zone());
     page.checks().forEach(check -> main.bind("health-" + check.getId(), check));
     page.gauges(metrics);
   }

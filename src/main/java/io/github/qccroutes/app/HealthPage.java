@@ -12,10 +12,11 @@ import io.github.qccroutes.quota.QuotaFigures;
 import io.github.qccroutes.store.Database;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -50,6 +51,7 @@ final class HealthPage {
   private final QuotaFigures quotaFigures;
   private final BooleanSupplier receiverIsUp;
   private final Clock clock;
+  private final ZoneId zone;
 
   HealthPage(
       Database database,
@@ -59,7 +61,8 @@ final class HealthPage {
       PushRegistration registration,
       QuotaFigures quotaFigures,
       BooleanSupplier receiverIsUp,
-      Clock clock) {
+      Clock clock,
+      ZoneId zone) {
     this.database = database;
     this.slots = slots;
     this.holds = holds;
@@ -68,6 +71,7 @@ final class HealthPage {
     this.quotaFigures = quotaFigures;
     this.receiverIsUp = receiverIsUp;
     this.clock = clock;
+    this.zone = zone;
   }
 
   List<Health> checks() {
@@ -152,9 +156,13 @@ final class HealthPage {
     message.append(
         state.lastSuccess() == null
             ? "no answer since the start"
-            : "last answer " + state.lastSuccess());
-    if (state.failure() != null) {
-      message.append("; then at ").append(state.lastFailure()).append(": ").append(state.failure());
+            : "last answer " + local(state.lastSuccess()));
+    if (state.failure() != null && state.lastFailure() != null) {
+      message
+          .append("; then at ")
+          .append(local(state.lastFailure()))
+          .append(": ")
+          .append(state.failure());
     }
     try {
       List<ApiHolds.Hold> held = holds.list();
@@ -328,7 +336,7 @@ final class HealthPage {
         .message(
             latest.takenAt() == null
                 ? "not asked yet"
-                : Secrets.mask(modules + "; asked at " + latest.takenAt()));
+                : Secrets.mask(modules + "; asked at " + local(latest.takenAt())));
   }
 
   private double reports(String state) {
@@ -342,20 +350,25 @@ final class HealthPage {
   }
 
   private String withAge(@Nullable Object time) {
-    return time == null ? "never" : time + " (" + secondsSince(time) / 60 + " min ago)";
+    Instant instant = Database.instant(time);
+    return instant == null
+        ? "never"
+        : local(instant) + " (" + secondsSince(instant) / 60 + " min ago)";
   }
 
-  /** Since a time as the database's driver gives it. */
-  private long secondsSince(Object time) {
-    Instant instant =
-        time instanceof Timestamp timestamp
-            ? timestamp.toInstant()
-            : Instant.parse(time.toString());
-    return Math.max(0, Duration.between(instant, clock.instant()).toSeconds());
+  /** As the log writes it, without fractions of a second. */
+  private String local(Instant time) {
+    return time.truncatedTo(ChronoUnit.SECONDS).atZone(zone).toOffsetDateTime().toString();
+  }
+
+  private long secondsSince(Instant time) {
+    return Math.max(0, Duration.between(time, clock.instant()).toSeconds());
   }
 
   private Number pushAge() {
-    Object time = database.statement("push/summary").query().singleRow().get("last_received_at");
+    Instant time =
+        Database.instant(
+            database.statement("push/summary").query().singleRow().get("last_received_at"));
     return time == null ? Double.NaN : secondsSince(time);
   }
 

@@ -146,11 +146,9 @@ public final class AssignmentResults {
   }
 
   private String seconds(@Nullable Object since) {
-    Instant start =
-        since instanceof java.sql.Timestamp time
-            ? time.toInstant()
-            : since == null ? clock.instant() : Instant.parse(since.toString());
-    return "%.1f".formatted(Duration.between(start, clock.instant()).toMillis() / 1000.0);
+    Instant start = Database.instant(since);
+    Instant now = clock.instant();
+    return "%.1f".formatted(Duration.between(start == null ? now : start, now).toMillis() / 1000.0);
   }
 
   private static @Nullable String text(@Nullable Object value) {

@@ -6,6 +6,9 @@ import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.store.Database;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -32,18 +35,19 @@ final class HoldsCommand implements Callable<Integer> {
         out.println("No call is held.");
       }
       for (ApiHolds.Hold hold : holds) {
-        out.printf("%s: %s%s%n", hold.call(), hold.msg(), until(hold));
+        out.printf("%s: %s%s%n", hold.call(), hold.msg(), until(hold, settings.zone()));
       }
     }
     return 0;
   }
 
-  private static String until(ApiHolds.Hold hold) {
-    if (hold.untilAt() == null) {
+  private static String until(ApiHolds.Hold hold, ZoneId zone) {
+    Instant end = hold.untilAt();
+    if (end == null) {
       return "; until it is lifted";
     }
     return (hold.call().equals(ApiHolds.ALL_CALLS) ? "; asked again at " : "; until ")
-        + hold.untilAt();
+        + end.truncatedTo(ChronoUnit.SECONDS).atZone(zone).toOffsetDateTime();
   }
 
   @Command(

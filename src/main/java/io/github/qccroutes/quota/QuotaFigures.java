@@ -4,6 +4,7 @@ import io.github.qccroutes.api.ModuleQuota;
 import io.github.qccroutes.store.Database;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,11 +29,11 @@ public final class QuotaFigures implements Processor {
   /**
    * One snapshot, by module.
    *
-   * @param takenAt as the database writes it; null when there is none
+   * @param takenAt null when there is none
    */
-  public record Latest(@Nullable String takenAt, Map<String, ModuleQuota> modules) {}
+  public record Latest(@Nullable Instant takenAt, Map<String, ModuleQuota> modules) {}
 
-  private record Row(String takenAt, ModuleQuota quota) {}
+  private record Row(@Nullable Instant takenAt, ModuleQuota quota) {}
 
   public QuotaFigures(Database database, MeterRegistry metrics) {
     this.database = database;
@@ -56,7 +57,7 @@ public final class QuotaFigures implements Processor {
             .query(
                 (row, n) ->
                     new Row(
-                        row.getString("taken_at"),
+                        Database.instant(row.getObject("taken_at")),
                         new ModuleQuota(
                             row.getString("module_id"),
                             number(row.getObject("total_count")),

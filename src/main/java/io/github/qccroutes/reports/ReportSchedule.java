@@ -1,7 +1,7 @@
 package io.github.qccroutes.reports;
 
 import io.github.qccroutes.config.Settings;
-import java.sql.Timestamp;
+import io.github.qccroutes.store.Database;
 import java.text.ParseException;
 import java.time.Clock;
 import java.time.Instant;
@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
 import org.apache.camel.Processor;
-import org.jspecify.annotations.Nullable;
 import org.quartz.CronExpression;
 
 /**
@@ -93,7 +92,7 @@ public final class ReportSchedule {
    */
   public Processor due() {
     return exchange -> {
-      Instant firstStart = instant(exchange.getMessage().getBody());
+      Instant firstStart = Database.instant(exchange.getMessage().getBody());
       exchange
           .getMessage()
           .setBody(
@@ -122,13 +121,6 @@ public final class ReportSchedule {
 
   private LocalDate today() {
     return LocalDate.ofInstant(clock.instant(), zone);
-  }
-
-  private static @Nullable Instant instant(@Nullable Object column) {
-    if (column instanceof Timestamp timestamp) {
-      return timestamp.toInstant();
-    }
-    return column == null ? null : Instant.parse(column.toString());
   }
 
   /** Reads the cron as times on a wall; Quartz would leave out those that its zone skips. */

@@ -12,8 +12,10 @@ import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import javax.sql.DataSource;
@@ -139,7 +141,8 @@ public final class Database implements AutoCloseable {
       }
       return options.onlyNode() ? lock(file) : null;
     } catch (IOException e) {
-      throw new DatabaseException("qcc.db.url: can't write to " + file + ": " + reason(e), e);
+      throw new DatabaseException(
+          "qcc.db.url (by default in qcc.data-dir): can't write to " + file + ": " + reason(e), e);
     }
   }
 
@@ -271,6 +274,14 @@ public final class Database implements AutoCloseable {
         // the lock goes with the process at the latest
       }
     }
+  }
+
+  /** A time in a column as the driver of either database gives it. */
+  public static @Nullable Instant instant(@Nullable Object column) {
+    if (column instanceof Timestamp timestamp) {
+      return timestamp.toInstant();
+    }
+    return column == null ? null : Instant.parse(column.toString());
   }
 
   private static String shown(String url) {

@@ -122,7 +122,9 @@ class ApiDepartureTest {
 
     Exchange answer = get(application);
 
-    assertThat(answer.getException()).isInstanceOf(ProviderUnavailableException.class);
+    assertThat(answer.getException())
+        .isInstanceOf(ProviderUnavailableException.class)
+        .hasMessageEndingWith("; its call slot stays taken for up to 30 s");
     assertThat(CallFate.of(answer)).isEqualTo(CallFate.UNKNOWN);
     assertThat(taken(application)).isOne();
   }
@@ -135,7 +137,8 @@ class ApiDepartureTest {
     assertThat(answer.getException())
         .isInstanceOfSatisfying(
             ProviderUnavailableException.class,
-            e -> assertThat(e.outcome()).isEqualTo(Outcome.RETRY));
+            e -> assertThat(e.outcome()).isEqualTo(Outcome.RETRY))
+        .hasMessageNotContaining("slot");
     assertThat(CallFate.of(answer)).isEqualTo(CallFate.NOT_DONE);
     assertThat(taken(application)).isZero();
   }

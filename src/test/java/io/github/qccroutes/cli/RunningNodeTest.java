@@ -355,7 +355,9 @@ final class RunningNodeTest {
     provider.faults().next(PushCalls.DOWNLOAD_URL, Fault.envelope("112", "【无效请求】余额不足"));
     provider.push().publish(Publication.of(RiskRecord.sample(2)));
     node.awaitLine("lift the hold with: qcc-routes holds lift getDdRiskDownloadUrl");
-    assertThat(output("holds")).startsWith("getDdRiskDownloadUrl: 112");
+    assertThat(output("holds"))
+        .startsWith("getDdRiskDownloadUrl: 112")
+        .containsPattern("; until 20[0-9-]+T00:05\\+08:00$");
     assertThat(output("holds", "lift", "getDdRiskDownloadUrl"))
         .isEqualTo("Lifted: getDdRiskDownloadUrl");
     records.awaitImported(provider.ledger());
