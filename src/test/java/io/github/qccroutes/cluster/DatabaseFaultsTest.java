@@ -65,8 +65,9 @@ class DatabaseFaultsTest {
           port,
           port,
           n -> {
+            // No more pushes between two reconciliations than the provider lists.
+            pause(1_000);
             if (n % 3 == 0) {
-              pause(500);
               server[0].close();
               pause(1_500);
               server[0] = server(port);
