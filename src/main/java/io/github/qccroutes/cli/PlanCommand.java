@@ -121,9 +121,6 @@ final class PlanCommand implements Callable<Integer> {
     out.printf("行数 lines:        %d%n", estimate.lines());
     out.printf("无效 invalid:      %d%n", estimate.invalid());
     out.printf("重复 duplicates:   %d%n", estimate.duplicates());
-    if (estimate.lines() > 0 && estimate.invalid() == estimate.lines() && !cancel) {
-      out.println("  一行都不能用；企业名单请加 no line is usable; for a list of companies: --partnerships");
-    }
     if (estimate.refused() > 0) {
       out.printf(
           "拒绝 refused:      %d (qcc.assignments.allow-unfollow=false)%n", estimate.refused());

@@ -142,7 +142,12 @@ public final class Database implements AutoCloseable {
       return options.onlyNode() ? lock(file) : null;
     } catch (IOException e) {
       throw new DatabaseException(
-          "qcc.db.url (by default in qcc.data-dir): can't write to " + file + ": " + reason(e), e);
+          "qcc.db.url: can't write to "
+              + file
+              + ": "
+              + reason(e)
+              + "; unless it is set, the database lies in qcc.data-dir",
+          e);
     }
   }
 

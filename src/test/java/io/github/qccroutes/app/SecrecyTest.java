@@ -239,6 +239,7 @@ class SecrecyTest {
             seen.append(beside);
           }
         }
+        node.printThreads();
         node.terminate();
         node.exitCode();
         seen.append(node);
@@ -249,7 +250,7 @@ class SecrecyTest {
       assertThat(canaries).hasSizeGreaterThan(40);
       assertClean("all that is left", seen.toString().lines().toList(), canaries);
       assertThat(seen.toString())
-          .contains("DEBUG", "DEAD", "SQLite format 3", "***")
+          .contains("DEBUG", "DEAD", "SQLite format 3", "***", "seda://push-work")
           .containsPattern("tmp/download-\\d+");
     }
   }

@@ -122,14 +122,6 @@ final class AssignmentCommandsTest {
   }
 
   @Test
-  void saysHowAListOfCompaniesIsPlanned() throws IOException {
-    Path file = folder.resolve("名单.csv");
-    Files.writeString(file, "示例企业000001有限公司\n示例企业000002有限公司\n");
-
-    assertThat(output("plan", file.toString())).contains("invalid:      2", "--partnerships");
-  }
-
-  @Test
   void saysInOneLineWhyAFileHasNoPrice() throws IOException {
     Path file = folder.resolve("无表头.csv");
     Files.writeString(file, LOGIN + ",小米\n");

@@ -112,6 +112,12 @@ public final class Program implements AutoCloseable {
     signal("CONT");
   }
 
+  /** Has the JVM print its threads with their names, and waits until it has. */
+  public void printThreads() {
+    signal("QUIT");
+    awaitLine("JNI global refs");
+  }
+
   private void signal(String name) {
     try {
       Process kill =
