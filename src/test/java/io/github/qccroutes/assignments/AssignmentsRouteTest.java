@@ -251,6 +251,8 @@ class AssignmentsRouteTest extends DroppedFiles {
 
     eventually(() -> assertThat(job(1)).containsEntry("state", "HELD"));
     assertThat(String.valueOf(job(1).get("reason"))).contains("112");
+    // An answer still under way would place the hold anew.
+    eventually(() -> assertThat(node.count("assignment_call where state = 'SENDING'")).isZero());
     int sent = allocations().size();
     assertThat(sent).isLessThanOrEqualTo(5);
 
