@@ -142,7 +142,8 @@ class HostilePushTest {
     imported("an entry that overlaps ours", 3, overlapping);
     byte[] swapped = zip(records("swapped", 3), "a", NAME);
     ByteBuffer wrong = ByteBuffer.wrap(swapped).order(ByteOrder.LITTLE_ENDIAN);
-    wrong.putInt(second + 42, 0);
+    int ours = directory(swapped) + 46 + 1 + wrong.getShort(directory(swapped) + 30);
+    wrong.putInt(ours + 42, 0);
     dead("ours laid over another", "damaged", swapped);
     settle();
     assertThat(node.data().resolve("tmp")).isEmptyDirectory();
