@@ -398,8 +398,9 @@ public final class Application implements AutoCloseable {
         .withEnabled(true)
         .withHost(settings.text("qcc.http.host"))
         .withPort(httpPort)
-        .withMaxBodySize(64L << 10)
-        .withFileUploadEnabled(false);
+        // There are none, but Vert.x makes the folder for every form.
+        .withFileUploadEnabled(true)
+        .withFileUploadDirectory(settings.path("qcc.data-dir").resolve("tmp").toString());
     main.configure()
         .httpManagementServer()
         .withEnabled(true)

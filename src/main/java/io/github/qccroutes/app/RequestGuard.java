@@ -3,30 +3,58 @@ package io.github.qccroutes.app;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.FullHttpResponse;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stands between the HTTP codec and Vert.x on one connection. Ends it when a request is not
- * complete in time, however steadily its bytes drip; an answer may take as long as it takes. Reads
- * a stray {@code %} in a query as itself: Vert.x refuses the whole request for one, also in a
- * parameter that nobody reads. Runs on the connection's event loop only.
+ * Stands between the HTTP codec and Vert.x on one connection.
+ *
+ * <ul>
+ *   <li>Ends it when a request is not complete in time, however steadily its bytes drip; an answer
+ *       may take as long as it takes.
+ *   <li>Refuses bodies that are too long, which Camel bounds on one of its two servers only, and
+ *       uploads: Camel's switch for them leaves them on, as files below the working directory.
+ *   <li>Reads a stray {@code %} in a query as itself, and what is no POST without its content type:
+ *       Vert.x refuses the whole request for either, which no route could look at then.
+ * </ul>
+ *
+ * Runs on the connection's event loop only.
  */
 final class RequestGuard extends ChannelDuplexHandler {
   private static final Pattern STRAY_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
+  private static final String UPLOAD = "multipart/";
 
   private final int seconds;
+  private final int maxBodyBytes;
+  private long bodyBytes;
+  private boolean refused;
   private int unanswered;
   private @Nullable Future<?> alarm;
 
-  RequestGuard(int seconds) {
+  /**
+   * Guards one connection.
+   *
+   * @param seconds how long a request may take to come
+   */
+  RequestGuard(int seconds, int maxBodyBytes) {
     this.seconds = seconds;
+    this.maxBodyBytes = maxBodyBytes;
   }
 
   @Override
@@ -42,13 +70,63 @@ final class RequestGuard extends ChannelDuplexHandler {
 
   @Override
   public void channelRead(ChannelHandlerContext connection, Object message) throws Exception {
-    if (message instanceof HttpRequest request) {
-      request.setUri(STRAY_PERCENT.matcher(request.uri()).replaceAll("%25"));
+    if (!refused) {
+      HttpResponseStatus refusal = look(message);
+      if (refusal != null) {
+        refuse(connection, refusal);
+      }
+    }
+    if (refused) {
+      drop(connection, message);
+      return;
     }
     if (message instanceof LastHttpContent && ++unanswered > 0) {
       disarm();
     }
     super.channelRead(connection, message);
+  }
+
+  private @Nullable HttpResponseStatus look(Object message) {
+    // One that the codec could not read is Vert.x's to answer.
+    if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {
+      bodyBytes = 0;
+      request.setUri(STRAY_PERCENT.matcher(request.uri()).replaceAll("%25"));
+      if (!request.method().equals(HttpMethod.POST)) {
+        request.headers().remove(HttpHeaderNames.CONTENT_TYPE);
+      }
+      String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
+      if (type.regionMatches(true, 0, UPLOAD, 0, UPLOAD.length())) {
+        return HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
+      }
+      if (HttpUtil.getContentLength(request, 0L) > maxBodyBytes) {
+        return HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
+      }
+    }
+    if (message instanceof HttpContent content) {
+      bodyBytes += content.content().readableBytes();
+    }
+    return bodyBytes > maxBodyBytes ? HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE : null;
+  }
+
+  /** Answers, unless another answer is due or was given before; the connection takes no more. */
+  private void refuse(ChannelHandlerContext connection, HttpResponseStatus status) {
+    refused = true;
+    if (unanswered != 0) {
+      connection.close();
+      return;
+    }
+    FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
+    answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+    HttpUtil.setContentLength(answer, 0);
+    connection.writeAndFlush(answer);
+  }
+
+  /** To its end or the alarm: a client that is cut off while it sends sees no answer. */
+  private static void drop(ChannelHandlerContext connection, Object message) {
+    if (message instanceof LastHttpContent) {
+      connection.close();
+    }
+    ReferenceCountUtil.release(message);
   }
 
   @Override

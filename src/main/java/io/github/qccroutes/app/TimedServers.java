@@ -11,12 +11,14 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.util.concurrent.TimeUnit;
 
 /**
- * The Vert.x of both HTTP servers. They close a connection on which nothing moves, or on which a
- * request takes too long to come ({@link RequestGuard}), so that slow or silent clients can't keep
- * connections for ever; Camel's own settings know no such limit.
+ * The Vert.x of both HTTP servers. They close a connection on which nothing moves, and have each
+ * request looked at by a {@link RequestGuard}, so that slow or silent clients can't keep
+ * connections for ever and large ones can't fill memory or disk; Camel's own settings don't go so
+ * far.
  */
 final class TimedServers extends VertxWrapper {
   private static final int SECONDS = 20;
+  private static final int MAX_BODY_BYTES = 64 << 10;
 
   TimedServers() {
     super((VertxInternal) Vertx.vertx());
@@ -36,7 +38,9 @@ final class TimedServers extends VertxWrapper {
 
   private static void guard(HttpConnection connection) {
     ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
-    vertx.pipeline().addBefore(vertx.name(), "request-guard", new RequestGuard(SECONDS));
+    vertx
+        .pipeline()
+        .addBefore(vertx.name(), "request-guard", new RequestGuard(SECONDS, MAX_BODY_BYTES));
   }
 
   /** Ends its threads; the servers are closed by then. */

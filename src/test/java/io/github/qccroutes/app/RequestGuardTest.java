@@ -3,25 +3,30 @@ package io.github.qccroutes.app;
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
-import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpResponseStatus;
+import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
-/** How long a request may take to come, and an answer to be made; on a clock of its own. */
+/** What a request may be, and how long it and its answer may take; on a clock of its own. */
 class RequestGuardTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
 
   @BeforeEach
   void connectAndStopTheClock() {
     channel.freezeTime();
-    channel.pipeline().addLast(new HttpRequestDecoder(), new RequestGuard(20));
+    channel.pipeline().addLast(new HttpServerCodec(), new RequestGuard(20, 100));
   }
 
   @Test
@@ -95,6 +100,61 @@ class RequestGuardTest {
 
     assertThat(((HttpRequest) channel.readInbound()).uri())
         .isEqualTo("/p?a=%25ZZ&b=%25&c=%E4%BD%A0&d=%252&e=%2B");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "Content-Length: 101\r\n\r\n",
+        "Content-Type: Multipart/Form-Data; boundary=x\r\nContent-Length: 100\r\n\r\n"
+      })
+  void refusesWhatIsTooLongAndUploads(String request) {
+    send("POST / HTTP/1.1\r\n" + request);
+    assertThat(channel.isActive()).isTrue();
+    send("x".repeat(request.contains("101") ? 101 : 100));
+
+    assertThat(sent())
+        .matches("(?s)HTTP/1.1 4(13|15) .*content-length: 0\r\n.*")
+        .contains("connection: close");
+    assertThat(channel.inboundMessages()).as("what Vert.x sees").isEmpty();
+    assertThat(channel.isActive()).as("is closed when all has come").isFalse();
+  }
+
+  @Test
+  void endsARefusedRequestThatGoesOnAndOn() {
+    send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+    for (int second = 0; second < 19; second++) {
+      send("40\r\n" + "x".repeat(64) + "\r\n");
+      pass(1);
+    }
+    assertThat(sent()).startsWith("HTTP/1.1 413 ").doesNotContain("HTTP/1.1 200");
+    assertEndsAfter(1);
+  }
+
+  @Test
+  void letsABodyOfTheLimitThrough() {
+    send("POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\n" + "x".repeat(100));
+
+    assertThat(channel.inboundMessages()).last().isInstanceOf(LastHttpContent.class);
+    assertThat(sent()).isEmpty();
+  }
+
+  @Test
+  void takesTheContentTypeOfAPostOnly() {
+    for (String method : List.of("GET", "POST")) {
+      send(method + " / HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n");
+      HttpRequest request = channel.readInbound();
+      channel.releaseInbound();
+      assertThat(request.headers().contains("Content-Type")).isEqualTo(method.equals("POST"));
+    }
+  }
+
+  private String sent() {
+    StringBuilder all = new StringBuilder();
+    for (ByteBuf part = channel.readOutbound(); part != null; part = channel.readOutbound()) {
+      all.append(part.toString(US_ASCII));
+    }
+    return all.toString();
   }
 
   private void send(String text) {

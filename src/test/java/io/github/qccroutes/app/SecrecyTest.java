@@ -162,6 +162,7 @@ class SecrecyTest {
               .with("QCC_PUSH_RETRY_DELAY_MS", "100")
               .with("QCC_PUSH_RECONCILE_CRON", "0/2 * * * * ?")
               .with("QCC_PUSH_MAX_ATTEMPTS", "3")
+              .with("QCC_ASSIGNMENTS_ADMIN_LOGINS", "none")
               .with("QCC_REPORTS_DAY_CRON", "0/5 * * * * ?")
               .with("QCC_REPORTS_POLL_CRON", "* * * * * ?")
               .with("QCC_REPORTS_RETRY_DELAY_MS", "100")
@@ -171,6 +172,7 @@ class SecrecyTest {
           List.of(
               AllocationCalls.ADD_COMPANIES,
               AllocationCalls.ADD_USERS,
+              AllocationCalls.CANCEL_COMPANIES,
               PartnershipCalls.FIND,
               ReportCalls.CREATE,
               ReportCalls.INFO,
@@ -203,20 +205,32 @@ class SecrecyTest {
       }
       provider.push().publish(Publication.generated(90, 3).wrongPassword().missed());
       StringBuilder seen = new StringBuilder();
-      try (Program node = installation.run()) {
+      Path temporary = Files.createDirectory(folder.resolve("tmp"));
+      try (Program node =
+          Program.start(
+              installation.home(),
+              installation.environment(),
+              List.of("-Djava.io.tmpdir=" + temporary),
+              "run")) {
+        node.awaitReady();
         Path data = Path.of(installation.get("QCC_DATA_DIR"));
         Files.writeString(
             data.resolve("inbox/assign/a.csv"),
             "loginName,keyWord\n13800000001,%s\n13800000001,%s\n"
                 .formatted(Company.sample(1).name(), Company.sample(2).name()));
         Files.writeString(data.resolve("inbox/partnerships/p.txt"), "甲公司\n乙公司\n");
+        Files.writeString(
+            data.resolve("inbox/cancel/c.csv"),
+            "loginName,keyWord\n13800000002,%s\n".formatted(Company.sample(1).name()));
         await()
             .atMost(Program.PATIENCE.multipliedBy(2))
             .pollInterval(Duration.ofMillis(20))
             .until(
                 () -> {
                   contents(data.resolve("tmp"), seen);
-                  return results(data, "assign") && results(data, "partnerships");
+                  return results(data, "assign")
+                      && results(data, "cancel")
+                      && results(data, "partnerships");
                 });
         await()
             .atMost(Program.PATIENCE)
@@ -239,6 +253,12 @@ class SecrecyTest {
             seen.append(beside);
           }
         }
+        provider.faults().always(QuotaCalls.GET_QUOTA, Fault.delay(Duration.ofMillis(1_400)));
+        int asked = provider.ledger().calls(QuotaCalls.GET_QUOTA).size();
+        await()
+            .atMost(Program.PATIENCE)
+            .until(() -> provider.ledger().calls(QuotaCalls.GET_QUOTA).size() > asked);
+        contents(temporary, seen);
         node.printThreads();
         node.terminate();
         node.exitCode();
@@ -246,6 +266,7 @@ class SecrecyTest {
       }
       contents(folder.resolve("data"), seen);
       contents(folder.resolve("db"), seen);
+      contents(temporary, seen);
       canaries.addAll(provider.ledger().secrets());
       assertThat(canaries).hasSizeGreaterThan(40);
       assertClean("all that is left", seen.toString().lines().toList(), canaries);

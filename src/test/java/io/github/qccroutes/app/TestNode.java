@@ -19,7 +19,6 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -59,7 +58,8 @@ public final class TestNode implements AutoCloseable {
 
   /** What a node is to be started with; closing ends the stand-in and removes the files. */
   public static final class Plan implements AutoCloseable {
-    private final Simulator provider = Simulator.start();
+    private final ShiftedClock clock = new ShiftedClock();
+    private final Simulator provider = Simulator.start(clock);
     private final Path folder;
     private final TestDatabase database;
     private final Map<String, String> settings = new HashMap<>();
@@ -87,6 +87,11 @@ public final class TestNode implements AutoCloseable {
     public Plan with(String key, String value) {
       settings.put(key, value);
       return this;
+    }
+
+    /** The clock of the provider and the nodes, but for what PostgreSQL does by its own. */
+    public ShiftedClock clock() {
+      return clock;
     }
 
     public Simulator provider() {
@@ -125,8 +130,7 @@ public final class TestNode implements AutoCloseable {
         options.replaceAll(
             (key, value) -> value.toString().replace("<port>", Integer.toString(port)));
         Application application =
-            Application.node(
-                Settings.load(Path.of("").toAbsolutePath(), Map.of(), options), Clock.systemUTC());
+            Application.node(Settings.load(Path.of("").toAbsolutePath(), Map.of(), options), clock);
         application.start();
         return new TestNode(this, application, data, port, managementPort);
       } catch (Exception e) {

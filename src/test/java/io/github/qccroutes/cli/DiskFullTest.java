@@ -1,6 +1,9 @@
 package io.github.qccroutes.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.APPEND;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -11,7 +14,7 @@ import io.github.qccroutes.sandbox.RiskRecord;
 import io.github.qccroutes.sandbox.Simulator;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -44,7 +47,6 @@ final class DiskFullTest {
     }
     assumeTrue(trial.exitValue() == 0, "unshare and mount");
 
-    Path log = folder.resolve("log.txt");
     try (Simulator provider = Simulator.start()) {
       provider.allocation().know(Company.sample(1));
       provider.quota().set("radar_id", 100, 0, 50);
@@ -55,12 +57,13 @@ final class DiskFullTest {
               .with("QCC_PUSH_MAX_ATTEMPTS", "2")
               .with("QCC_PUSH_RETRY_DELAY_MS", "100")
               .with("QCC_PUSH_RECONCILE_CRON", "* * * * * ?");
-      Process node = start(installation, data, log);
-      try {
+      List<String> before =
+          List.of("unshare", "-Urm", "sh", "-c", MOUNT + " && exec \"$@\"", data + "");
+      try (Program node = Program.startBy(before, installation, "run")) {
         // Seen from outside, the node's own file system stands below its root.
         Path inside = Path.of("/proc/" + node.pid() + "/root" + data);
-        awaitLog(log, "confirmed the callback address");
-        imported(log, provider.push().publish(Publication.of(RiskRecord.sample(1))).orderNo());
+        node.awaitLine("confirmed the callback address");
+        imported(node, provider.push().publish(Publication.of(RiskRecord.sample(1))).orderNo());
         Path dropped = inside.resolve("inbox/assign/full.csv");
         Files.writeString(dropped, "loginName,keyWord\n13800000001," + Company.sample(1).name());
 
@@ -69,28 +72,28 @@ final class DiskFullTest {
         List<String> acknowledged = new ArrayList<>();
         List<String> refused = new ArrayList<>();
         for (int n = 2; n < 6; n++) {
-          String orderNo =
-              provider.push().publish(Publication.generated(n * 1000L, 1000).missed()).orderNo();
-          HttpResponse<String> answer =
-              Installation.get(
-                  installation.callback(
-                      "?key=" + provider.account().key() + "&orderNo=" + orderNo));
-          assertThat(answer.statusCode()).isIn(200, 503);
-          (answer.statusCode() == 200 ? acknowledged : refused).add(orderNo);
+          call(provider, installation, 1000L * n, 1000, acknowledged, refused);
         }
         // Longer than all attempts together take.
         await()
             .during(Duration.ofSeconds(8))
             .atMost(Duration.ofSeconds(30))
-            .until(() -> !read(log).contains("DEAD") && node.isAlive());
-        assertThat(read(log)).contains("WARN");
+            .until(() -> !node.stdout().contains("DEAD") && node.isRunning());
+        assertThat(node.stdout()).contains("WARN");
         assertThat(dropped).exists();
-        fill(filler);
-
+        // Some room, but not for all that is to come.
+        try (FileChannel file = FileChannel.open(filler, WRITE)) {
+          file.truncate(file.size() - (256 << 10));
+        }
+        for (int n = 0; n < 20 && refused.size() < 5; n++) {
+          call(provider, installation, 10_000 + n, 1, acknowledged, refused);
+        }
+        assertThat(acknowledged).isNotEmpty();
+        assertThat(refused).isNotEmpty();
         Files.delete(filler);
 
         for (String orderNo : Stream.of(acknowledged, refused).flatMap(List::stream).toList()) {
-          imported(log, orderNo);
+          imported(node, orderNo);
         }
         await()
             .atMost(Program.PATIENCE)
@@ -99,51 +102,45 @@ final class DiskFullTest {
                     assertThat(inside.resolve("results/assign"))
                         .isDirectoryContaining(file -> file.toString().endsWith(".result.csv")));
         assertThat(dropped).doesNotExist();
+        // SQLite follows the way inside by itself and ends up outside.
+        for (String part : List.of("qcc.db", "qcc.db-wal")) {
+          Files.copy(inside.resolve(part), folder.resolve(part));
+        }
+        assertThat(
+                new Records("jdbc:sqlite:" + folder.resolve("qcc.db"))
+                    .texts("select order_no from push_order where called_back_at is not null"))
+            .as("acknowledged and committed")
+            .containsAll(acknowledged);
         assertThat(Installation.get(installation.management("/observe/health")).statusCode())
             .isEqualTo(200);
-        node.destroy();
-        assertThat(node.waitFor(60, TimeUnit.SECONDS)).isTrue();
-        assertThat(node.exitValue()).isEqualTo(143);
-        assertThat(read(log)).doesNotContain("\tat ", "DEAD");
-      } finally {
-        node.destroyForcibly();
+        node.terminate();
+        assertThat(node.exitCode()).isEqualTo(143);
+        assertThat(node.toString()).doesNotContain("\tat ", "DEAD");
       }
     }
   }
 
-  private Process start(Installation installation, Path data, Path log) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of("unshare", "-Urm", "sh", "-c", MOUNT + " && exec \"$@\"", data + ""));
-    command.addAll(
-        List.of(
-            ProcessHandle.current().info().command().orElseThrow(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-Xmx256m",
-            "-Dfile.encoding=UTF-8",
-            "-Dstdout.encoding=UTF-8",
-            "-Dio.netty.noUnsafe=true",
-            "-Dqccroutes.home=" + installation.home(),
-            "-cp",
-            Program.classPath(),
-            "io.github.qccroutes.cli.QccRoutes",
-            "run"));
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile());
-    builder.environment().keySet().retainAll(List.of("PATH", "LC_ALL"));
-    builder.environment().putAll(installation.environment());
-    return builder.start();
+  private static void call(
+      Simulator provider,
+      Installation installation,
+      long first,
+      int records,
+      List<String> acknowledged,
+      List<String> refused) {
+    String orderNo =
+        provider.push().publish(Publication.generated(first, records).missed()).orderNo();
+    int status =
+        Installation.get(
+                installation.callback("?key=" + provider.account().key() + "&orderNo=" + orderNo))
+            .statusCode();
+    assertThat(status).isIn(200, 503);
+    (status == 200 ? acknowledged : refused).add(orderNo);
   }
 
   /** Writes until nothing more fits; returns with no byte left. */
   private static void fill(Path filler) throws IOException {
     byte[] block = new byte[4096];
-    try (OutputStream out =
-        Files.newOutputStream(
-            filler,
-            java.nio.file.StandardOpenOption.CREATE,
-            java.nio.file.StandardOpenOption.APPEND)) {
+    try (OutputStream out = Files.newOutputStream(filler, CREATE, APPEND)) {
       while (true) {
         out.write(block);
       }
@@ -152,15 +149,7 @@ final class DiskFullTest {
     }
   }
 
-  private static void imported(Path log, String orderNo) {
-    awaitLog(log, orderNo + ": imported ");
-  }
-
-  private static void awaitLog(Path log, String text) {
-    await().atMost(Program.PATIENCE).untilAsserted(() -> assertThat(read(log)).contains(text));
-  }
-
-  private static String read(Path log) throws IOException {
-    return Files.readString(log);
+  private static void imported(Program node, String orderNo) {
+    node.awaitLine(orderNo + ": imported ");
   }
 }

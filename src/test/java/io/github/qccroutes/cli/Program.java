@@ -26,6 +26,8 @@ public final class Program implements AutoCloseable {
   /** Patience for whatever takes seconds on an idle machine. */
   public static final Duration PATIENCE = Duration.ofSeconds(120);
 
+  public static final String MAIN = "io.github.qccroutes.cli.QccRoutes";
+
   private final Process process;
   private final Path out;
   private final Path err;
@@ -37,8 +39,38 @@ public final class Program implements AutoCloseable {
   }
 
   static Program start(Path home, Map<String, String> environment, String... arguments) {
-    return start(
-        home, environment, List.of(), classPath(), "io.github.qccroutes.cli.QccRoutes", arguments);
+    return start(home, environment, List.of(), arguments);
+  }
+
+  /**
+   * Starts the program.
+   *
+   * @param options more of the JVM's
+   */
+  public static Program start(
+      Path home, Map<String, String> environment, List<String> options, String... arguments) {
+    return start(List.of(), home, environment, options, arguments);
+  }
+
+  /**
+   * Starts the program by another one, which becomes it.
+   *
+   * @param before that one and its arguments, such as {@code unshare}
+   */
+  static Program startBy(List<String> before, Installation installation, String... arguments) {
+    return start(before, installation.home(), installation.environment(), List.of(), arguments);
+  }
+
+  private static Program start(
+      List<String> before,
+      Path home,
+      Map<String, String> environment,
+      List<String> options,
+      String... arguments) {
+    ShippedClasses shipped = ShippedClasses.get();
+    List<String> all = new ArrayList<>(shipped.options());
+    all.addAll(options);
+    return startMain(before, home, environment, all, shipped.classPath(), MAIN, arguments);
   }
 
   /**
@@ -46,14 +78,25 @@ public final class Program implements AutoCloseable {
    *
    * @param options more of the JVM's
    */
-  public static Program start(
+  public static Program startMain(
       Path home,
       Map<String, String> environment,
       List<String> options,
       String classPath,
       String main,
       String... arguments) {
-    List<String> command = new ArrayList<>();
+    return startMain(List.of(), home, environment, options, classPath, main, arguments);
+  }
+
+  private static Program startMain(
+      List<String> before,
+      Path home,
+      Map<String, String> environment,
+      List<String> options,
+      String classPath,
+      String main,
+      String... arguments) {
+    List<String> command = new ArrayList<>(before);
     command.add(ProcessHandle.current().info().command().orElseThrow());
     // A short life: the start counts.
     command.addAll(List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx256m"));
@@ -80,8 +123,8 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** What the program is made of. */
-  public static String classPath() {
+  /** What the program is made of, as the build has it. */
+  static String classes() {
     String all =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
     // What only tests bring, such as a logging configuration, stays out.
@@ -116,6 +159,10 @@ public final class Program implements AutoCloseable {
   public void printThreads() {
     signal("QUIT");
     awaitLine("JNI global refs");
+  }
+
+  long pid() {
+    return process.pid();
   }
 
   private void signal(String name) {

@@ -22,6 +22,7 @@ import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -40,6 +41,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** What a healthy node says and answers, and the commands beside it. One node serves all. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class RunningNodeTest {
+  /** 127.0.0.1 as Linux lists it, of its own kind and within IPv6. */
+  private static final List<String> LOOPBACK =
+      List.of("0100007F", "0000000000000000FFFF00000100007F");
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   @TempDir private static Path folder;
@@ -245,8 +250,48 @@ final class RunningNodeTest {
   }
 
   @Test
+  void takesNoUploadsAndNothingLong() {
+    for (URI port :
+        List.of(installation.callback("?key=wrong"), installation.management("/observe/health"))) {
+      String form = "application/x-www-form-urlencoded";
+      String upload =
+          "--x\r\nContent-Disposition: form-data; name=\"f\"; filename=\"f\"\r\n\r\na\r\n--x--\r\n";
+      assertThat(post(port, "multipart/form-data; boundary=x", upload))
+          .as("%s", port)
+          .isEqualTo(415);
+      assertThat(post(port, form, "a=" + "x".repeat(70_000))).as("%s", port).isEqualTo(413);
+      HttpRequest.Builder get = HttpRequest.newBuilder(port);
+      assertThat(Installation.send(get.header("Content-Type", form).build()).statusCode())
+          .as("%s", port)
+          .isIn(200, 403);
+      assertThat(Installation.send(get.header("X", "x".repeat(10_000)).build()).statusCode())
+          .as("%s", port)
+          .isEqualTo(431);
+      URI longer = URI.create(port + "&x=" + "x".repeat(8_000));
+      assertThat(Installation.get(longer).statusCode()).as("%s", port).isEqualTo(414);
+    }
+    assertThat(post(installation.callback(""), "application/x-www-form-urlencoded", "key=wrong"))
+        .isEqualTo(403);
+    assertThat(installation.home().resolve("file-uploads")).doesNotExist();
+  }
+
+  private static int post(URI to, String type, String body) {
+    return Installation.send(
+            HttpRequest.newBuilder(to)
+                .header("Content-Type", type)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build())
+        .statusCode();
+  }
+
+  @Test
   void listensOnTheLoopbackAddressOnly() throws IOException {
     for (String port : List.of("QCC_HTTP_PORT", "QCC_MANAGEMENT_PORT")) {
+      if (Files.exists(Path.of("/proc/net/tcp"))) {
+        assertThat(listeners(Integer.parseInt(installation.get(port))))
+            .isNotEmpty()
+            .isSubsetOf(LOOPBACK);
+      }
       assertThat(reaches(InetAddress.getByName("127.0.0.1"), installation.get(port))).isTrue();
       for (NetworkInterface card : NetworkInterface.networkInterfaces().toList()) {
         for (InetAddress address : card.inetAddresses().toList()) {
@@ -398,6 +443,22 @@ final class RunningNodeTest {
 
   private static String status(HttpResponse<String> answer) {
     return answer.statusCode() + " " + answer.body();
+  }
+
+  /** The addresses that something listens on for this port, as Linux writes them. */
+  private static List<String> listeners(int port) throws IOException {
+    List<String> addresses = new ArrayList<>();
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      if (Files.exists(Path.of(table))) {
+        for (String line : Files.readAllLines(Path.of(table))) {
+          String[] columns = line.strip().split("\\s+");
+          if (columns[3].equals("0A") && columns[1].endsWith(":%04X".formatted(port))) {
+            addresses.add(columns[1].substring(0, columns[1].indexOf(':')));
+          }
+        }
+      }
+    }
+    return addresses;
   }
 
   private static boolean reaches(InetAddress address, String port) {

@@ -1,6 +1,9 @@
 package io.github.qccroutes.cli;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
+import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qccroutes.sandbox.Publication;
 import io.github.qccroutes.sandbox.Simulator;
@@ -8,40 +11,38 @@ import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
 
 /**
  * The program as jars, with an archive of its loaded classes beside them: most of a start is
- * loading classes, and the archive saves a third of it. For tests that start it again and again.
+ * loading classes, and the archive saves a third of it. All tests of a build share them, below
+ * {@code target}, in whichever JVMs they run.
  */
 public final class ShippedClasses {
-  private static final String PROGRAM = "io.github.qccroutes.cli.QccRoutes";
-
   private static final Duration TRAINING = Program.PATIENCE.multipliedBy(3);
 
-  private final Path folder;
   private final Path main;
   private final String classPath;
   private final List<String> options;
 
-  private ShippedClasses(Path folder, Path main, String classPath, List<String> options) {
-    this.folder = folder;
+  private ShippedClasses(Path main, String classPath, List<String> options) {
     this.main = main;
     this.classPath = classPath;
     this.options = options;
   }
 
-  /** Those of this JVM, made on first use. */
+  /** Those of this build, made on first use. */
   public static ShippedClasses get() {
     return Holder.READY;
   }
@@ -61,27 +62,13 @@ public final class ShippedClasses {
     return options;
   }
 
-  /** Starts a node. */
-  public Program run(Installation installation) {
-    return run(installation, classPath, options);
-  }
-
-  private static Program run(Installation installation, String classPath, List<String> options) {
-    return Program.start(
-        installation.home(), installation.environment(), options, classPath, PROGRAM, "run");
-  }
-
   /**
-   * A jar of the files in a folder, beside the others.
+   * Writes a jar of the files in a folder.
    *
    * @param root what the names of its entries begin below
    * @param more further entries, by name
    */
-  public Path jar(String name, Path root, Path files, Map<String, String> more) throws IOException {
-    return jar(folder.resolve(name), root, files, more);
-  }
-
-  private static Path jar(Path jar, Path root, Path files, Map<String, String> more)
+  public static Path jar(Path jar, Path root, Path files, Map<String, String> more)
       throws IOException {
     try (OutputStream file = Files.newOutputStream(jar);
         JarOutputStream entries = new JarOutputStream(file);
@@ -106,47 +93,62 @@ public final class ShippedClasses {
     return jar;
   }
 
-  private static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      Path[] paths = all.toArray(Path[]::new);
-      Arrays.sort(paths, Comparator.reverseOrder());
-      for (Path each : paths) {
-        Files.deleteIfExists(each);
-      }
-    } catch (IOException e) {
-      // a folder below the system's temporary one
-    }
-  }
-
   private static final class Holder {
     static final ShippedClasses READY = prepare();
 
     private static ShippedClasses prepare() {
       try {
-        Path folder = Files.createTempDirectory("qcc-classes-");
-        Runtime.getRuntime().addShutdownHook(new Thread(() -> delete(folder)));
-        Path main = folder.resolve("main.jar");
-        List<String> entries = new ArrayList<>();
-        for (String entry : Program.classPath().split(File.pathSeparator)) {
-          Path path = Path.of(entry);
-          if (Files.isDirectory(path)) {
-            // The JVM archives classes of jars only.
-            entries.add(jar(main, path, path, Map.of()).toString());
-          } else if (Files.exists(path)) {
-            entries.add(entry);
-          }
+        Path all = Files.createDirectories(Path.of("target", "shipped")).toAbsolutePath();
+        try (FileChannel lock = FileChannel.open(all.resolve("lock"), CREATE, WRITE);
+            FileLock alone = lock.lock()) {
+          assertThat(alone.isValid()).isTrue();
+          return prepare(Files.createDirectories(all.resolve(edition())));
         }
-        String classPath = String.join(File.pathSeparator, entries);
-        Path archive = folder.resolve("classes.jsa");
-        train(folder, classPath, archive);
-        return new ShippedClasses(
-            folder,
-            main,
-            classPath,
-            List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:disable"));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }
+    }
+
+    /** Another one for each JDK and after each change of a class. */
+    private static String edition() throws IOException {
+      StringBuilder stamps = new StringBuilder(System.getProperty("java.vm.version"));
+      for (String entry : Program.classes().split(File.pathSeparator)) {
+        if (Files.exists(Path.of(entry))) {
+          try (Stream<Path> files = Files.walk(Path.of(entry))) {
+            for (Path file : files.filter(Files::isRegularFile).sorted().toList()) {
+              stamps.append(file).append(Files.getLastModifiedTime(file)).append(Files.size(file));
+            }
+          }
+        }
+      }
+      return UUID.nameUUIDFromBytes(stamps.toString().getBytes(UTF_8)).toString();
+    }
+
+    private static ShippedClasses prepare(Path folder) throws IOException {
+      Path main = folder.resolve("main.jar");
+      Path archive = folder.resolve("classes.jsa");
+      boolean ready = Files.exists(archive);
+      List<String> entries = new ArrayList<>();
+      for (String entry : Program.classes().split(File.pathSeparator)) {
+        Path path = Path.of(entry);
+        if (Files.isDirectory(path)) {
+          // The JVM archives classes of jars only.
+          entries.add((ready ? main : jar(main, path, path, Map.of())).toString());
+        } else if (Files.exists(path)) {
+          entries.add(entry);
+        }
+      }
+      String classPath = String.join(File.pathSeparator, entries);
+      if (!ready) {
+        Path training = Files.createDirectories(folder.resolve("training"));
+        Path made = training.resolve("classes.jsa");
+        train(training, classPath, made);
+        Files.move(made, archive);
+      }
+      return new ShippedClasses(
+          main,
+          classPath,
+          List.of("-XX:SharedArchiveFile=" + archive, "-Xshare:auto", "-Xlog:disable"));
     }
 
     /** A start, and a file and a push taken to their end, whose classes go into the archive. */
@@ -157,7 +159,15 @@ public final class ShippedClasses {
       Files.writeString(inbox.resolve("1.txt"), "小米科技有限责任公司\n");
       try (Simulator provider = Simulator.start()) {
         provider.push().publish(Publication.generated(0, 1));
-        try (Program node = run(Installation.of(provider, folder), classPath, options)) {
+        Installation installation = Installation.of(provider, folder);
+        try (Program node =
+            Program.startMain(
+                installation.home(),
+                installation.environment(),
+                options,
+                classPath,
+                Program.MAIN,
+                "run")) {
           // On a busy machine the only start without an archive takes long.
           node.awaitLine("imported 1 record(s)", TRAINING);
           node.awaitLine("1 succeeded", TRAINING);

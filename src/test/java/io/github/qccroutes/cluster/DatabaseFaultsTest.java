@@ -13,6 +13,7 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -25,32 +26,48 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Tag("long")
 class DatabaseFaultsTest {
-  private static final int FAULTS = Integer.getInteger("qccroutes.faults", 3);
+  private static final int FAULTS = Integer.getInteger("qccroutes.faults", 4);
   private static final Duration PATIENCE = Duration.ofMinutes(4);
+
+  private static final int LEASE_MS = 5_000;
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
 
   private interface Trouble {
-    void strike(int n) throws Exception;
+    /** Strikes for the n-th time, and has the calls noted that it may have met in flight. */
+    void strike(int n, Runnable note) throws Exception;
   }
 
   @Test
   void goesOnAfterItsConnectionsWereCutOrSwallowed() throws Exception {
     try (EmbeddedPostgres server = server(0);
-        TcpProxy proxy = TcpProxy.to(server.getPort())) {
+        TcpProxy ofOne = TcpProxy.to(server.getPort());
+        TcpProxy ofTwo = TcpProxy.to(server.getPort())) {
       Random random = new Random(20260105);
       strike(
           server.getPort(),
-          proxy.port(),
-          n -> {
+          ofOne.port(),
+          ofTwo.port(),
+          (n, note) -> {
+            TcpProxy proxy = random.nextBoolean() ? ofOne : ofTwo;
             pause(random.nextInt(700));
-            if (n % 3 == 2) {
-              proxy.hold();
-              pause(2_000);
-              proxy.pass();
-            } else {
-              proxy.cut();
+            switch (n % 4) {
+              case 2 -> {
+                ofOne.hold();
+                ofTwo.hold();
+                pause(2_000);
+                ofOne.pass();
+                ofTwo.pass();
+              }
+              case 3 -> {
+                // The other node takes over; what this one sent before arrives when it has.
+                proxy.hold();
+                note.run();
+                pause(LEASE_MS + 2_000);
+                proxy.pass();
+              }
+              default -> proxy.cut();
             }
           });
     }
@@ -64,7 +81,8 @@ class DatabaseFaultsTest {
       strike(
           port,
           port,
-          n -> {
+          port,
+          (n, note) -> {
             // No more pushes between two reconciliations than the provider lists.
             pause(1_000);
             if (n % 3 == 0) {
@@ -78,30 +96,38 @@ class DatabaseFaultsTest {
     }
   }
 
-  private void strike(int port, int nodesPort, Trouble trouble) throws Exception {
+  /**
+   * Two nodes at work.
+   *
+   * @param port the server's
+   * @param portOfOne where the one finds it
+   * @param portOfTwo where the other finds it
+   */
+  private void strike(int port, int portOfOne, int portOfTwo, Trouble trouble) throws Exception {
     String url = "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres";
     try (LogRecorder log = new LogRecorder();
         TestNode.Plan plan = TestNode.on(Dialect.SQLITE)) {
-      plan.with("qcc.db.url", url.formatted(nodesPort))
-          .with("qcc.data-dir", plan.folder().resolve("data").toString())
+      plan.with("qcc.data-dir", plan.folder().resolve("data").toString())
           .with("qcc.push.callback-url", "http://127.0.0.1:<port>/qcc/push")
           .with("qcc.push.reconcile-cron", "0/2 * * * * ?")
           .with("qcc.api.timeout-ms", "2000")
-          .with("qcc.api.slot-lease-ms", "5000")
-          .with("qcc.work.lease-ms", "5000")
+          .with("qcc.api.slot-lease-ms", Integer.toString(LEASE_MS))
+          .with("qcc.work.lease-ms", Integer.toString(LEASE_MS))
           .with("qcc.assignments.poll-ms", "100")
           .with("qcc.partnerships.poll-ms", "100")
           .with("qcc.reports.day-cron", "0/5 * * * * ?")
           .with("qcc.reports.poll-cron", "* * * * * ?")
           .with("qcc.quota.cron", "0/3 * * * * ?");
       Records records = new Records(url.formatted(port));
-      try (TestNode one = plan.start();
-          TestNode two = plan.start()) {
+      try (TestNode one = plan.start(Map.of("qcc.db.url", url.formatted(portOfOne)));
+          TestNode two = plan.start(Map.of("qcc.db.url", url.formatted(portOfTwo)))) {
         Workload work = new Workload(plan.provider(), one.data());
         plan.provider().faults().always(Faults.ANY, Fault.delay(Duration.ofMillis(100)));
         for (int n = 0; n < FAULTS; n++) {
           work.add(300, 400);
-          trouble.strike(n);
+          work.noteInFlight(records);
+          trouble.strike(n, () -> work.noteInFlight(records));
+          work.noteInFlight(records);
         }
         plan.provider().faults().clear();
         work.awaitEnd(records, PATIENCE);

@@ -49,6 +49,7 @@ class PausedNodeTest {
           work.add(400, 400);
           node.runFor(Duration.ofMillis(300 + random.nextInt(2_000)));
           node.pause();
+          work.noteInFlight(records);
           (n % 2 == 0 ? two : one).runFor(Duration.ofMillis(6_000));
           node.resume();
         }

@@ -11,19 +11,23 @@ import io.github.qccroutes.sandbox.Simulator;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.springframework.dao.DataAccessException;
 
 /**
- * One data set on which one node after the other is killed, each before another step of a flow's
- * routes, with new work at hand; the last one ends the work. A step that is not reached fails the
- * walk, unless it is among those that can't be, each with its reason.
+ * One data set on which one node after the other is killed, each at another moment of a flow, with
+ * new work at hand; the last one ends the work. A moment that is not reached fails the walk, unless
+ * it is a step among those that can't be, each with its reason.
  */
 abstract class FailpointWalk {
+  /** The course of all that goes well. */
+  static final String USUAL = "";
+
   static final String UNEXPECTED = "=java.lang.IllegalStateException";
   static final String NO_DATABASE = "=org.springframework.dao.DataAccessResourceFailureException";
   static final String NO_DISK = "=java.io.IOException";
@@ -35,6 +39,19 @@ abstract class FailpointWalk {
   final Simulator provider = Simulator.start();
   final Installation installation;
   final Records records;
+
+  /**
+   * Where a node is killed.
+   *
+   * @param failpoint as in the package's description
+   * @param course what leads there: a step, or a name of the walk's own
+   */
+  record Kill(String failpoint, String course) {
+    /** The first so many moments of a kind. */
+    static Stream<Kill> each(String moment, int times, String course) {
+      return IntStream.rangeClosed(1, times).mapToObj(n -> new Kill(moment + "#" + n, course));
+    }
+  }
 
   /** How often there was new work so far. */
   int rounds;
@@ -71,21 +88,24 @@ abstract class FailpointWalk {
   /** A step of each kind, for a short walk. */
   abstract Set<String> sample();
 
-  /** What goes wrong within the node on the way to a step: {@code <step>=<exception class>}. */
-  String fault(String step) {
+  /** Commits, and moves of files, within steps that write more than once. */
+  abstract Stream<Kill> within(boolean all);
+
+  /** What goes wrong within the node on the way: {@code <step>=<exception class>}. */
+  String fault(String course) {
     return "";
   }
 
-  /** Gives the next node work, and the provider the mood, by which it comes to the step. */
-  abstract void work(String step) throws IOException;
+  /** Gives the next node work, and the provider the mood, by which it takes the course. */
+  abstract void work(String course) throws IOException;
 
-  /** Whether the step is reached by something that happens to a running node only. */
-  boolean isOfReadyNode(String step) {
+  /** Whether the course is taken by something that happens to a running node only. */
+  boolean isOfReadyNode(String course) {
     return false;
   }
 
   /** Makes that happen. */
-  void happen(String step) {}
+  void happen(String course) {}
 
   /** A node has been killed. */
   void killed() {}
@@ -102,15 +122,15 @@ abstract class FailpointWalk {
   /** Compares what is left with what the provider knows. */
   abstract void check() throws IOException;
 
-  /** Walks over all steps, or the sample. */
+  /** Walks over all moments, or a sample. */
   final void walk(boolean all) throws IOException {
     try (provider) {
       installation.only(routes().toArray(String[]::new));
-      for (String step : steps(all)) {
+      for (Kill kill : Stream.concat(steps(all), within(all)).toList()) {
         calm();
-        work(step);
+        work(kill.course());
         rounds++;
-        halt(step);
+        halt(kill);
         killed();
       }
       calm();
@@ -133,7 +153,7 @@ abstract class FailpointWalk {
     }
   }
 
-  private List<String> steps(boolean all) {
+  private Stream<Kill> steps(boolean all) {
     Set<String> steps = new TreeSet<>();
     for (String routes : walked()) {
       Step.below(Path.of("routes").resolve(routes)).stream()
@@ -143,17 +163,19 @@ abstract class FailpointWalk {
     }
     assertThat(steps).as("steps").containsAll(unreached().keySet()).containsAll(sample());
     steps.removeAll(unreached().keySet());
-    return all ? new ArrayList<>(steps) : steps.stream().filter(sample()::contains).toList();
+    return steps.stream()
+        .filter(step -> all || sample().contains(step))
+        .map(step -> new Kill("step:" + step, step));
   }
 
-  private void halt(String step) {
-    try (Program node = HaltingNode.start(installation, "step:" + step, fault(step))) {
-      if (isOfReadyNode(step)) {
+  private void halt(Kill kill) {
+    try (Program node = HaltingNode.start(installation, kill.failpoint(), fault(kill.course()))) {
+      if (isOfReadyNode(kill.course())) {
         node.awaitReady();
-        happen(step);
+        happen(kill.course());
       }
-      assertThat(node.endsWithin(PATIENCE)).as("%s is reached: %s", step, node).isTrue();
-      assertThat(node.exitCode()).as("%s: %s", step, node).isEqualTo(Failpoints.KILLED);
+      assertThat(node.endsWithin(PATIENCE)).as("%s is reached: %s", kill, node).isTrue();
+      assertThat(node.exitCode()).as("%s: %s", kill, node).isEqualTo(Failpoints.KILLED);
     }
   }
 

@@ -11,8 +11,8 @@ import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Every flow but the assignments, killed before its steps; see {@link FailpointWalk}. A sample of
- * the steps on SQLite; with {@code -Dqccroutes.failpoints=all} each, and on PostgreSQL too.
+ * Every flow, killed before its steps, commits and moves of files; see {@link FailpointWalk}. A
+ * sample on SQLite; with {@code -Dqccroutes.failpoints=all} each, and on PostgreSQL too.
  */
 @Tag("long")
 class FailpointWalkTest {
@@ -20,6 +20,11 @@ class FailpointWalkTest {
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
+
+  @Test
+  void losesNoLineAndRepeatsAtMostTheCallsInFlight() throws IOException {
+    walk(AssignmentWalk::new);
+  }
 
   @Test
   void losesAndDoublesNoPush() throws IOException {

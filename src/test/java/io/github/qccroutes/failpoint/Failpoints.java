@@ -1,11 +1,9 @@
 package io.github.qccroutes.failpoint;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -21,9 +19,6 @@ public final class Failpoints {
   /** System property: {@code <step>=<exception class>}, thrown before the step's first run. */
   static final String FAULT = "failpoint.fault";
 
-  /** System property: a file that gets a line for every moment passed for the first time. */
-  static final String RECORD = "failpoint.record";
-
   private static final String FAILPOINT = System.getProperty(HALT, "");
   private static final String FAULTY_STEP = System.getProperty(FAULT, "").replaceFirst("=.*", "");
   private static final AtomicBoolean FAULTY = new AtomicBoolean(!FAULTY_STEP.isEmpty());
@@ -35,24 +30,9 @@ public final class Failpoints {
   static void pass(String moment) {
     synchronized (PASSED) {
       int n = PASSED.merge(moment, 1, Integer::sum);
-      if (n == 1 && System.getProperty(RECORD) != null) {
-        record(moment);
-      }
       if (FAILPOINT.equals(moment + "#" + n)) {
         Runtime.getRuntime().halt(KILLED);
       }
-    }
-  }
-
-  private static void record(String moment) {
-    try {
-      Files.writeString(
-          Path.of(System.getProperty(RECORD)),
-          moment + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -6,6 +6,7 @@ import io.github.qccroutes.cli.ShippedClasses;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,23 +31,11 @@ public final class HaltingNode {
         "-D" + Failpoints.FAULT + "=" + fault);
   }
 
-  /** Starts a node that never ends itself and writes the moments it passes into a file. */
-  public static Program record(Installation installation, Path moments) {
-    return launch(installation, "-D" + Failpoints.RECORD + "=" + moments);
-  }
-
-  /** Starts a node and waits for its end; whether it reached the failpoint. */
-  public static boolean halts(Installation installation, String failpoint, String fault) {
-    try (Program node = start(installation, failpoint, fault)) {
-      return node.endsWithin(Program.PATIENCE) && node.exitCode() == Failpoints.KILLED;
-    }
-  }
-
   private static Program launch(Installation installation, String... own) {
     ShippedClasses shipped = ShippedClasses.get();
     List<String> options = new ArrayList<>(List.of(own));
     options.addAll(shipped.options());
-    return Program.start(
+    return Program.startMain(
         installation.home(),
         installation.environment(),
         options,
@@ -68,14 +57,15 @@ public final class HaltingNode {
       Path tests =
           Path.of(HaltingNode.class.getProtectionDomain().getCodeSource().getLocation().getPath());
       try {
-        return ShippedClasses.get()
-            .jar(
-                "halting.jar",
-                tests,
-                tests.resolve(HaltingNode.class.getPackageName().replace('.', '/')),
-                Map.of(
-                    "META-INF/services/org.apache.camel.spi.ContextServicePlugin",
-                    FailpointPlugin.class.getName()));
+        Path jar = Files.createTempFile("qcc-halting-", ".jar");
+        jar.toFile().deleteOnExit();
+        return ShippedClasses.jar(
+            jar,
+            tests,
+            tests.resolve(HaltingNode.class.getPackageName().replace('.', '/')),
+            Map.of(
+                "META-INF/services/org.apache.camel.spi.ContextServicePlugin",
+                FailpointPlugin.class.getName()));
       } catch (IOException e) {
         throw new UncheckedIOException(e);
       }

@@ -3,24 +3,30 @@ package io.github.qccroutes.failpoint;
 import static net.bytebuddy.matcher.ElementMatchers.any;
 import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
 import static net.bytebuddy.matcher.ElementMatchers.named;
+import static net.bytebuddy.matcher.ElementMatchers.none;
+import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
 
 import io.github.qccroutes.cli.QccRoutes;
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.invoke.MethodHandles;
+import java.lang.reflect.Method;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.jar.JarFile;
 import net.bytebuddy.ByteBuddy;
+import net.bytebuddy.asm.Advice;
+import net.bytebuddy.asm.AsmVisitorWrapper;
 import net.bytebuddy.asm.MemberSubstitution;
 import net.bytebuddy.dynamic.ClassFileLocator;
 import net.bytebuddy.pool.TypePool;
 
 /**
- * The program, with its calls of {@link Files#move} led through {@link Failpoints#move}: classes
- * that have any are defined anew before the program loads them.
+ * The program, with its calls of {@link Files#move} led through {@link Failpoints#move}, or with
+ * {@link PostgresqlCommits} told by the driver: the classes concerned are defined anew before the
+ * program loads them.
  */
 public final class HaltingProgram {
   private static final String ROOT = "io/github/qccroutes/";
@@ -33,8 +39,11 @@ public final class HaltingProgram {
    * @param arguments the jar of its classes, then its own arguments
    */
   public static void main(String[] arguments) throws Exception {
-    if (System.getProperty(Failpoints.HALT, "").startsWith("move")) {
+    String halt = System.getProperty(Failpoints.HALT, "");
+    if (halt.startsWith("move")) {
       watchMoves(Path.of(arguments[0]));
+    } else if (halt.startsWith("commit")) {
+      watchCommits();
     }
     String[] own = new String[arguments.length - 1];
     System.arraycopy(arguments, 1, own, 0, own.length);
@@ -42,31 +51,53 @@ public final class HaltingProgram {
   }
 
   private static void watchMoves(Path jar) throws Exception {
-    TypePool types = TypePool.Default.ofSystemLoader();
+    Method move = Failpoints.class.getMethod("move", Path.class, Path.class, CopyOption[].class);
     try (JarFile classes = new JarFile(jar.toFile())) {
       for (String entry : classes.stream().map(Object::toString).toList()) {
         if (entry.startsWith(ROOT) && entry.endsWith(".class") && moves(classes, entry)) {
           String name = entry.replace('/', '.').replaceFirst("\\.class$", "");
-          byte[] watched =
-              new ByteBuddy()
-                  .redefine(
-                      types.describe(name).resolve(),
-                      ClassFileLocator.ForClassLoader.ofSystemLoader())
-                  .visit(
-                      MemberSubstitution.relaxed()
-                          .method(isDeclaredBy(Files.class).and(named("move")))
-                          .replaceWith(
-                              Failpoints.class.getMethod(
-                                  "move", Path.class, Path.class, CopyOption[].class))
-                          .on(any()))
-                  .make()
-                  .getBytes();
-          Class<?> neighbour =
-              Class.forName(name.substring(0, name.lastIndexOf('.')) + ".package-info");
-          MethodHandles.privateLookupIn(neighbour, MethodHandles.lookup()).defineClass(watched);
+          define(
+              name,
+              name.substring(0, name.lastIndexOf('.')) + ".package-info",
+              MemberSubstitution.relaxed()
+                  .method(isDeclaredBy(Files.class).and(named("move")))
+                  .replaceWith(move)
+                  .on(any()));
         }
       }
     }
+  }
+
+  private static void watchCommits() throws Exception {
+    define(
+        "org.postgresql.jdbc.PgConnection",
+        "org.postgresql.jdbc.AutoSave",
+        Advice.to(PostgresqlCommits.BeforePrepare.class)
+            .on(named("prepareStatement").and(takesArguments(4))),
+        Advice.to(PostgresqlCommits.BeforeCommit.class).on(named("commit").and(takesArguments(0))),
+        Advice.to(PostgresqlCommits.BeforeRollback.class)
+            .on(named("rollback").and(takesArguments(0))));
+  }
+
+  /**
+   * Defines a class with changes.
+   *
+   * @param neighbour a class of the same package, which may be loaded
+   */
+  private static void define(String name, String neighbour, AsmVisitorWrapper... changes)
+      throws Exception {
+    byte[] changed =
+        new ByteBuddy()
+            // lambdas, which it leaves alone otherwise
+            .ignore(none())
+            .redefine(
+                TypePool.Default.ofSystemLoader().describe(name).resolve(),
+                ClassFileLocator.ForClassLoader.ofSystemLoader())
+            .visit(new AsmVisitorWrapper.Compound(changes))
+            .make()
+            .getBytes();
+    MethodHandles.privateLookupIn(Class.forName(neighbour), MethodHandles.lookup())
+        .defineClass(changed);
   }
 
   private static boolean moves(JarFile classes, String entry) throws IOException {

@@ -19,10 +19,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /** Lists of companies, one a round. */
 final class PartnershipWalk extends FailpointWalk {
-  private static final int USUAL = 23;
+  private static final int FEW = 23;
 
   /** So many that refusals alone fill a first look at them. */
   private static final int MANY = 120;
@@ -78,8 +79,24 @@ final class PartnershipWalk extends FailpointWalk {
   }
 
   @Override
-  String fault(String step) {
-    return switch (step) {
+  Stream<Kill> within(boolean all) {
+    if (!all) {
+      return Stream.of(new Kill("move#2", USUAL), new Kill("commit:partnership_relation", USUAL));
+    }
+    return Stream.of(
+            Kill.each("move", 2, USUAL),
+            Kill.each("move", 2, "reject-list"),
+            Kill.each("commit:partnership_job", 8, USUAL),
+            Kill.each("commit:partnership_item", 2, USUAL),
+            Kill.each("commit:partnership_call", 4, USUAL),
+            Kill.each("commit:partnership_relation", 1, USUAL),
+            Kill.each("commit:partnership_finding", 1, USUAL))
+        .flatMap(each -> each);
+  }
+
+  @Override
+  String fault(String course) {
+    return switch (course) {
       case "take-say-database-trouble" -> "find-or-make-list" + NO_DATABASE;
       case "say-list-trouble" -> "find-or-make-list" + NO_DISK;
       case "cover-say-database-trouble" -> "plan-and-check-list" + NO_DATABASE;
@@ -91,11 +108,11 @@ final class PartnershipWalk extends FailpointWalk {
   }
 
   @Override
-  void work(String step) throws IOException {
-    drop(step.equals("hold-refused-list") ? MANY : USUAL);
+  void work(String course) throws IOException {
+    drop(course.equals("hold-refused-list") ? MANY : FEW);
     Faults faults = provider.faults();
     String find = PartnershipCalls.FIND;
-    switch (step) {
+    switch (course) {
       case "reject-list" -> {
         Files.writeString(inbox().resolve("坏" + rounds + ".xlsx"), "no workbook");
         broken++;

@@ -14,11 +14,17 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 
 /** Pushes, and the signed call and the download on the way. */
 final class PushWalk extends FailpointWalk {
   private static final int LISTED = 30;
   private static final int MOST_A_ROUND = 3;
+
+  /** The course of an archive of more than two blocks. */
+  private static final String LARGE = "large";
+
+  private static final int LARGE_ARCHIVE = 2_500;
 
   private final Set<String> bad = new TreeSet<>();
   private long first;
@@ -58,8 +64,24 @@ final class PushWalk extends FailpointWalk {
   }
 
   @Override
-  String fault(String step) {
-    return switch (step) {
+  Stream<Kill> within(boolean all) {
+    // Between two blocks of an archive on SQLite; one transaction on PostgreSQL.
+    Stream<Kill> blocks = Stream.of(new Kill("commit:customer_risk#2", LARGE));
+    return all
+        ? Stream.of(
+                blocks,
+                Stream.of(new Kill("commit:customer_risk#1", LARGE)),
+                Stream.of(new Kill("commit:customer_risk#3", LARGE)),
+                Kill.each("commit:push_order", 8, USUAL),
+                Kill.each("commit:push_activation", 2, USUAL),
+                Kill.each("commit:api_slot", 4, USUAL))
+            .flatMap(each -> each)
+        : blocks;
+  }
+
+  @Override
+  String fault(String course) {
+    return switch (course) {
       case "start-say-database-trouble" -> "read-listing" + NO_DATABASE;
       case "errors-say-database-trouble" -> "renew" + NO_DATABASE;
       case "push-errors-say-database-trouble" -> "read-link" + NO_DATABASE;
@@ -70,16 +92,16 @@ final class PushWalk extends FailpointWalk {
   }
 
   @Override
-  void work(String step) {
+  void work(String course) {
     long unknown = provider.ledger().orders().size() - count("push_order");
-    if (step.equals("count-gap") || unknown + MOST_A_ROUND > LISTED) {
+    if (course.equals("count-gap") || unknown + MOST_A_ROUND > LISTED) {
       // What falls off the provider's list before a node has seen it is never imported.
       finish();
     }
     publish();
     publish();
     Faults faults = provider.faults();
-    switch (step) {
+    switch (course) {
       case "bury" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.envelope("201", "查询无结果"));
       case "release" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.envelope("112", "余额不足"));
       case "postpone-postpone" ->
@@ -88,6 +110,10 @@ final class PushWalk extends FailpointWalk {
       case "renew", "note-renewal", "errors-say-database-trouble" ->
           faults.always(PushCalls.DOWNLOAD_URL, Fault.delay(Duration.ofMillis(2_000)));
       case "say-why-no-file" -> faults.next(Faults.DOWNLOAD, Fault.resetBeforeEffect());
+      case LARGE -> {
+        provider.push().publish(Publication.generated(first, LARGE_ARCHIVE).missed());
+        first += LARGE_ARCHIVE;
+      }
       case "refetch" ->
           bad.add(
               provider
@@ -120,13 +146,13 @@ final class PushWalk extends FailpointWalk {
   }
 
   @Override
-  boolean isOfReadyNode(String step) {
+  boolean isOfReadyNode(String course) {
     return Set.of("check-callback", "record-called-back", "receive-errors-say-database-trouble")
-        .contains(step);
+        .contains(course);
   }
 
   @Override
-  void happen(String step) {
+  void happen(String course) {
     String orderNo = publish().orderNo();
     provider.push().onceEnabled(() -> provider.push().callBack(orderNo));
   }

@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Quota snapshots, each with all modules. */
 final class QuotaWalk extends FailpointWalk {
@@ -39,8 +40,13 @@ final class QuotaWalk extends FailpointWalk {
   }
 
   @Override
-  void work(String step) {
-    if (step.equals("mark-low")) {
+  Stream<Kill> within(boolean all) {
+    return all ? Kill.each("commit:quota_snapshot", 2, USUAL) : Stream.of();
+  }
+
+  @Override
+  void work(String course) {
+    if (course.equals("mark-low")) {
       provider.quota().set("radar_id", 100, 99, 50);
     }
   }

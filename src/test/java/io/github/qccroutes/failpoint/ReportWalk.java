@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The day's report, ordered anew each round. */
@@ -54,8 +55,14 @@ final class ReportWalk extends FailpointWalk {
   }
 
   @Override
-  String fault(String step) {
-    return switch (step) {
+  Stream<Kill> within(boolean all) {
+    Stream<Kill> moves = Kill.each("move", 1, USUAL);
+    return all ? Stream.concat(moves, Kill.each("commit:report_order", 8, USUAL)) : moves;
+  }
+
+  @Override
+  String fault(String course) {
+    return switch (course) {
       case "report-errors-say-database-trouble" -> "read-progress" + NO_DATABASE;
       case "report-errors-retry-unexpected" -> "read-progress" + UNEXPECTED;
       default -> "";
@@ -63,7 +70,7 @@ final class ReportWalk extends FailpointWalk {
   }
 
   @Override
-  void work(String step) {
+  void work(String course) {
     change(
         "update report_order set id = '0-"
             + rounds
@@ -71,7 +78,7 @@ final class ReportWalk extends FailpointWalk {
             + rounds
             + "-' || period where state <> 'DUE' and period not like '0-%'");
     Faults faults = provider.faults();
-    switch (step) {
+    switch (course) {
       case "judge-failure" -> {
         faults.next(ReportCalls.CREATE, Fault.httpStatus(503, "busy"));
         unclear++;

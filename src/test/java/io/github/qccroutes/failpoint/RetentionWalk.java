@@ -10,6 +10,7 @@ import java.nio.file.attribute.FileTime;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** What is cleared at night, and what stays. */
 final class RetentionWalk extends FailpointWalk {
@@ -38,7 +39,24 @@ final class RetentionWalk extends FailpointWalk {
   }
 
   @Override
-  void work(String step) throws IOException {
+  Stream<Kill> within(boolean all) {
+    return all
+        ? Stream.of(
+                "assignment_item",
+                "assignment_call",
+                "assignment_job",
+                "partnership_item",
+                "partnership_call",
+                "partnership_finding",
+                "partnership_job",
+                "quota_snapshot",
+                "report_order")
+            .map(table -> new Kill("commit:" + table, USUAL))
+        : Stream.of();
+  }
+
+  @Override
+  void work(String course) throws IOException {
     if (rounds == 0) {
       // Every second instead of every night, and the tables are there.
       Path route = installation.home().resolve("routes/retention/retention-night.camel.yaml");

@@ -223,14 +223,14 @@ class PushArchiveSealTest {
       assertThat(rows).hasSize(3);
 
       for (int at = 0; at < zip.length; at++) {
+        if (at >= DATA && at < sealed) {
+          // The seal covers each bit alike, and each look at it takes a thousand rounds of hashing.
+          assertThat(fault(with(zip, at, zip[at] ^ 1 << at % 8))).hasMessageContaining("damaged");
+          continue;
+        }
         for (int mask : new int[] {0x01, 0x80, 0xff}) {
-          byte[] flipped = with(zip, at, zip[at] ^ mask);
-          if (at >= DATA && at < sealed) {
-            assertThat(fault(flipped)).hasMessageContaining("damaged");
-            continue;
-          }
           try {
-            PushArchive archive = verified(flipped);
+            PushArchive archive = verified(with(zip, at, zip[at] ^ mask));
             assertThat(rows(archive)).as("byte %d", at).isEqualTo(rows);
             assertThat(archive.pushDate()).isEqualTo(whole.pushDate());
           } catch (PushArchiveException e) {

@@ -3,6 +3,7 @@ package io.github.qccroutes.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.github.qccroutes.app.ShiftedClock;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.Faults;
 import io.github.qccroutes.sandbox.ReportCalls;

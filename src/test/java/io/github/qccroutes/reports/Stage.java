@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.app.LogRecorder;
+import io.github.qccroutes.app.ShiftedClock;
 import io.github.qccroutes.app.TestDatabase;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.sandbox.Account;

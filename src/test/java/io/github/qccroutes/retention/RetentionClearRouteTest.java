@@ -57,12 +57,7 @@ class RetentionClearRouteTest {
       assign(node, "young", "DONE", -29, 3);
       assign(node, "held", "HELD", null, 2);
       node.call("direct:quota-record", Map.of(), null);
-      node.sql()
-          .sql(
-              "insert into quota_snapshot(taken_at, module_id) values ("
-                  + node.database().nowPlus(-31 * DAY_MS)
-                  + ", 'radar_id')")
-          .update();
+      snapshot(node, -31);
       node.sql()
           .sql(
               "insert into report_order(id, order_no, report_type, period, state, file,"
@@ -118,6 +113,8 @@ class RetentionClearRouteTest {
     try (TestNode.Plan plan = TestNode.on(Dialect.SQLITE);
         TestNode node = plan.start(Map.of("qcc.keep-days", "0"))) {
       assign(node, "old", "DONE", -4_000, 1);
+      snapshot(node, -4_000);
+      Path report = aged(node.data().resolve("reports/day/old.zip"), 4_000);
       Path result = aged(node.data().resolve("results/assign/old-1.result.csv"), 4_000);
       Path done = taken(node.data().resolve("done/assign"), 4_000);
 
@@ -125,8 +122,8 @@ class RetentionClearRouteTest {
 
       assertThat(jobs(node)).containsExactly("old.csv");
       assertThat(node.count("assignment_item")).isOne();
-      assertThat(result).exists();
-      assertThat(done).exists();
+      assertThat(node.count("quota_snapshot")).isOne();
+      assertThat(List.of(report, result, done)).allSatisfy(file -> assertThat(file).exists());
     }
   }
 
@@ -160,6 +157,15 @@ class RetentionClearRouteTest {
         }
       }
     }
+  }
+
+  private static void snapshot(TestNode node, long days) {
+    node.sql()
+        .sql(
+            "insert into quota_snapshot(taken_at, module_id) values ("
+                + node.database().nowPlus(days * DAY_MS)
+                + ", 'radar_id')")
+        .update();
   }
 
   private static List<String> jobs(TestNode node) {

@@ -6,6 +6,9 @@ import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.sandbox.ReportCalls;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -15,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Reports: each type is ordered anew as soon as its last order has come to its end. */
 final class ReportWork implements Work {
+  private static final List<String> TYPES = List.of("day", "week", "month");
+  private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
+
+  private final LocalDate began = LocalDate.now(ZONE);
   private final Site site;
   private final Trouble trouble;
   private int rounds;
@@ -66,9 +73,13 @@ final class ReportWork implements Work {
         assertThat(file).hasSameBinaryContentAs(site.provider().reports().archive(orderNo));
       }
     }
+    assertThat(known).as("reports stored").isNotEmpty();
     assertThat(site.files("reports", "")).as("report files").hasSameSizeAs(known);
+    assertThat(rows.stream().filter(row -> "EXPIRED".equals(row.get("state"))).count())
+        .as("EXPIRED reports; only where a period ended meanwhile")
+        .isLessThanOrEqualTo(TYPES.size() * ChronoUnit.DAYS.between(began, LocalDate.now(ZONE)));
     long ambiguous = rows.stream().filter(row -> "AMBIGUOUS".equals(row.get("state"))).count();
-    for (String type : List.of("day", "week", "month")) {
+    for (String type : TYPES) {
       Set<String> placed =
           ledger.reportOrders(type).stream()
               .map(Ledger.ReportOrder::orderNo)

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 import io.github.qccroutes.cli.Installation;
 import io.github.qccroutes.cli.Program;
 import io.github.qccroutes.cli.Records;
-import io.github.qccroutes.cli.ShippedClasses;
 import io.github.qccroutes.sandbox.AllocationCalls;
 import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.sandbox.PartnershipCalls;
@@ -128,7 +127,7 @@ public final class Torture implements AutoCloseable {
   /** Kills so often, lets the work come to its end, and compares. */
   public Figures run(int wanted) throws IOException {
     Instant began = Instant.now();
-    installations.forEach(each -> nodes.add(ShippedClasses.get().run(each)));
+    installations.forEach(each -> nodes.add(each.start("run")));
     boolean stopped = false;
     for (int stroke = 0; kills < wanted; stroke++) {
       int victim = site.random().nextInt(nodes.size());
@@ -183,7 +182,7 @@ public final class Torture implements AutoCloseable {
     kills++;
     logs.append(nodes.get(victim));
     starts.add(Instant.now());
-    nodes.set(victim, ShippedClasses.get().run(installations.get(victim)));
+    nodes.set(victim, installations.get(victim).start("run"));
   }
 
   /** The node does not die: it goes on where it was when others have taken over. */
@@ -278,10 +277,10 @@ public final class Torture implements AutoCloseable {
     long repeated = calls - chunks;
     assertThat(repeated)
         .as("calls beyond the %d chunks", chunks)
-        .isBetween(0L, mayRepeat + trouble.spoilt(CHUNKS));
+        .isBetween(0L, mayRepeat + trouble.unheard(CHUNKS));
     figures.put("chunks", chunks);
     figures.put("repeated", repeated);
-    figures.put("mayRepeat", mayRepeat + trouble.spoilt(CHUNKS));
+    figures.put("mayRepeat", mayRepeat + trouble.unheard(CHUNKS));
   }
 
   /** From a start after a kill to the first call that brings work on. */

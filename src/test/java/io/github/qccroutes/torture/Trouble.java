@@ -3,6 +3,7 @@ package io.github.qccroutes.torture;
 import io.github.qccroutes.sandbox.AllocationCalls;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.Faults;
+import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.sandbox.PartnershipCalls;
 import io.github.qccroutes.sandbox.PushCalls;
 import io.github.qccroutes.sandbox.QuotaCalls;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.stream.Stream;
 
 /** The provider's moods: every call takes a while, and some go wrong. */
 final class Trouble implements Work {
@@ -77,12 +79,22 @@ final class Trouble implements Work {
 
   /** How many calls of these paths went wrong at most: the ledger calls late and too late alike. */
   long spoilt(String... paths) {
-    List<String> those = List.of(paths);
+    return tooLate + spoilt(List.of(paths)).count();
+  }
+
+  /** How many of them were carried out all the same. */
+  long unheard(String... paths) {
+    // A question without an answer has no effect, but was asked.
     return tooLate
-        + site.provider().ledger().calls().stream()
-            .filter(call -> those.contains(call.path()))
-            .filter(call -> call.fault() != null && !call.fault().equals(USUAL.toString()))
+        + spoilt(List.of(paths))
+            .filter(call -> call.effect() || call.path().equals(PartnershipCalls.FIND))
             .count();
+  }
+
+  private Stream<Ledger.Call> spoilt(List<String> paths) {
+    return site.provider().ledger().calls().stream()
+        .filter(call -> paths.contains(call.path()))
+        .filter(call -> call.fault() != null && !call.fault().equals(USUAL.toString()));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.github.qccroutes.reports;
+package io.github.qccroutes.app;
 
 import java.time.Clock;
 import java.time.Duration;
@@ -8,17 +8,22 @@ import java.time.ZoneId;
 import java.time.ZoneOffset;
 
 /** The system's clock, set to another time by a test; it goes on from there. */
-final class ShiftedClock extends Clock {
-  static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
+public final class ShiftedClock extends Clock {
+  public static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
 
   private volatile Duration offset = Duration.ZERO;
 
-  void set(Instant time) {
+  public void set(Instant time) {
     offset = Duration.between(Instant.now(), time);
   }
 
+  /** Sets it forward, or back by a negative step. */
+  public void step(Duration step) {
+    offset = offset.plus(step);
+  }
+
   /** Sets the time of a clock on a wall in Shanghai, such as {@code 2027-01-05T08:00}. */
-  void set(String time) {
+  public void set(String time) {
     set(LocalDateTime.parse(time).atZone(SHANGHAI).toInstant());
   }
 
