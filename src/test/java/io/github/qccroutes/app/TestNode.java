@@ -2,6 +2,7 @@ package io.github.qccroutes.app;
 
 import static org.awaitility.Awaitility.await;
 
+import io.github.qccroutes.cli.Installation;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.sandbox.Account;
 import io.github.qccroutes.sandbox.Ledger;
@@ -63,6 +64,7 @@ public final class TestNode implements AutoCloseable {
     private final Path folder;
     private final TestDatabase database;
     private final Map<String, String> settings = new HashMap<>();
+    private Path home = Path.of("").toAbsolutePath();
 
     private Plan(Dialect dialect) {
       try {
@@ -82,6 +84,12 @@ public final class TestNode implements AutoCloseable {
       with("qcc.push.poll-ms", "50");
       with("qcc.push.retry-delay-ms", "20");
       with("qcc.push.max-attempts", "3");
+    }
+
+    /** Nodes have the routes of these folders only: most of a start is reading routes. */
+    public Plan only(String... flows) {
+      home = Installation.in(folder).only(flows).home();
+      return this;
     }
 
     public Plan with(String key, String value) {
@@ -129,8 +137,7 @@ public final class TestNode implements AutoCloseable {
         options.setProperty("qcc.management.port", Integer.toString(managementPort));
         options.replaceAll(
             (key, value) -> value.toString().replace("<port>", Integer.toString(port)));
-        Application application =
-            Application.node(Settings.load(Path.of("").toAbsolutePath(), Map.of(), options), clock);
+        Application application = Application.node(Settings.load(home, Map.of(), options), clock);
         application.start();
         return new TestNode(this, application, data, port, managementPort);
       } catch (Exception e) {

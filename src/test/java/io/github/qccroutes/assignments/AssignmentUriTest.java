@@ -23,7 +23,7 @@ class AssignmentUriTest {
   }
 
   private void start(Dialect dialect) {
-    plan = TestNode.on(dialect);
+    plan = TestNode.on(dialect).only("api", "assignments", "quota");
     node = plan.start();
     uri = new AssignmentUri(node.application().database(), "key", 0);
   }

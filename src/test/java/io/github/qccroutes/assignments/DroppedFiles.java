@@ -48,7 +48,10 @@ abstract class DroppedFiles {
   }
 
   void prepare(Dialect dialect, String... settings) {
-    plan = TestNode.on(dialect).with("qcc.assignments.poll-ms", "50");
+    plan =
+        TestNode.on(dialect)
+            .only("api", "assignments", "quota")
+            .with("qcc.assignments.poll-ms", "50");
     for (int i = 0; i < settings.length; i += 2) {
       plan.with(settings[i], settings[i + 1]);
     }

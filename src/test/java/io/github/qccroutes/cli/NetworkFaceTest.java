@@ -22,6 +22,7 @@ import java.nio.file.Path;
 import java.security.KeyStore;
 import java.util.List;
 import java.util.concurrent.Executors;
+import javax.net.SocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -88,6 +89,23 @@ final class NetworkFaceTest {
             .isEqualTo(403);
         assertThatThrownBy(() -> client.send(get(plain), HttpResponse.BodyHandlers.discarding()))
             .isInstanceOf(IOException.class);
+        String orderNo = provider.push().publish(Publication.of(RiskRecord.sample(1))).orderNo();
+        URI callback =
+            URI.create(
+                installation
+                    .callback("?key=" + provider.account().key() + "&orderNo=" + orderNo)
+                    .toString()
+                    .replace("http:", "https:"));
+        assertThat(client.send(get(callback), HttpResponse.BodyHandlers.ofString()).statusCode())
+            .isEqualTo(200);
+        node.awaitLine(orderNo + ": imported 1 record(s)");
+        assertThat(
+                new Records(installation.get("QCC_DB_URL"))
+                    .texts("select order_no from push_order where called_back_at is not null"))
+            .containsExactly(orderNo);
+        String port = installation.get("QCC_HTTP_PORT");
+        assertThat(SlowClient.areAllCutOff(SocketFactory.getDefault(), port)).isTrue();
+        assertThat(SlowClient.areAllCutOff(trusting().getSocketFactory(), port)).isTrue();
         assertThat(installation.health().statusCode()).isEqualTo(200);
       }
     }

@@ -17,19 +17,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.NetworkInterface;
 import java.net.Socket;
-import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import javax.net.SocketFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -171,47 +167,12 @@ final class RunningNodeTest {
 
   @Test
   void hangsUpOnClientsThatAreSilentOrDrip() {
-    ExecutorService patient = Executors.newCachedThreadPool();
-    List<CompletableFuture<Boolean>> clients = new ArrayList<>();
-    for (String port : List.of("QCC_HTTP_PORT", "QCC_MANAGEMENT_PORT")) {
-      for (String head :
-          List.of(
-              "",
-              "GET /qcc/push HTTP/1.1\r\nHost: ",
-              "POST /qcc/push HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
-                  + "Content-Length: 9999\r\n\r\nkey=")) {
-        for (boolean drips : new boolean[] {false, true}) {
-          clients.add(
-              CompletableFuture.supplyAsync(
-                  () -> isCutOff(installation.get(port), head, drips), patient));
-        }
-      }
-    }
-    assertThat(clients).allMatch(CompletableFuture::join);
-    patient.shutdown();
-  }
-
-  /** Whether the connection ends although the client is not done; one that drips waits seconds. */
-  private static boolean isCutOff(String port, String head, boolean drips) {
-    long end = System.nanoTime() + Program.PATIENCE.toNanos();
-    try (Socket socket = new Socket("127.0.0.1", Integer.parseInt(port))) {
-      socket.setSoTimeout(1000);
-      socket.getOutputStream().write(head.getBytes(StandardCharsets.US_ASCII));
-      while (System.nanoTime() < end) {
-        try {
-          if (socket.getInputStream().read() < 0) {
-            return true;
-          }
-        } catch (SocketTimeoutException e) {
-          socket
-              .getOutputStream()
-              .write(drips ? "a".getBytes(StandardCharsets.US_ASCII) : new byte[0]);
-        }
-      }
-      return false;
-    } catch (IOException e) {
-      return true;
-    }
+    assertThat(
+            SlowClient.areAllCutOff(
+                SocketFactory.getDefault(),
+                installation.get("QCC_HTTP_PORT"),
+                installation.get("QCC_MANAGEMENT_PORT")))
+        .isTrue();
   }
 
   @Test

@@ -64,6 +64,7 @@ class PushImportRouteTest {
   static void start(Dialect dialect) {
     node =
         TestNode.on(dialect)
+            .only("api", "push")
             .with("qcc.push.max-archive-mb", "1")
             .with("qcc.push.max-inflated-mb", "2")
             .with("qcc.push.download-deadline-s", "1")
@@ -109,12 +110,13 @@ class PushImportRouteTest {
   void storesEveryFieldAsTheProviderWroteIt() {
     String json =
         """
-        {"pushDate":"2022-06-07 10:13:42","totalSize":4,"extra":{"a":[1]},"result":[
+        {"pushDate":"2022-06-07 10:13:42","totalSize":5,"extra":{"a":[1]},"result":[
         {"id":"odd-1","corpKeyNo":"00a0","corpName":"四川𠮷\\"';--","monitorContent":"a\\u0000b",\
         "monitorLevel":"全新级别","monitorType":"","score":null,"changeDate":"昨天","new":{"x":1}},
         {"id":"odd-2","changeDate":"2022-13-45","score":-7},
         {"id":"odd-3","corpName":"line\\nbreak\\t%s :#id ${body}","score":"82","changeDate":null},
-        {"id":"odd-4","corpName":"\\ud83d\\ude00"}]}
+        {"id":"odd-4","corpName":"\\ud83d\\ude00"},
+        {"id":"odd-5","corpName":"\\ud800a\\udc00b"}]}
         """;
     String orderNo = node.pushListed(Publication.archive(archive(json), PASSWORD).missed());
 
@@ -122,7 +124,7 @@ class PushImportRouteTest {
 
     assertThat(order).containsEntry("push_date", "2022-06-07 10:13:42");
     List<Map<String, Object>> rows = node.risks(orderNo);
-    assertThat(rows).hasSize(4);
+    assertThat(rows).hasSize(5);
     assertThat(rows.get(0))
         .containsEntry("corp_name", "四川𠮷\"';--")
         .containsEntry("monitor_level", "全新级别")
@@ -139,6 +141,7 @@ class PushImportRouteTest {
         .containsEntry("corp_name", "line\nbreak\t%s :#id ${body}")
         .containsEntry("score", 82);
     assertThat(rows.get(3)).containsEntry("corp_name", "😀");
+    assertThat(rows.get(4)).containsEntry("corp_name", "\uFFFDa\uFFFDb");
   }
 
   @Test

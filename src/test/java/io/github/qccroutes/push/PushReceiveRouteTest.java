@@ -61,7 +61,7 @@ class PushReceiveRouteTest {
 
   @BeforeParameterizedClassInvocation
   static void start(Dialect dialect) {
-    node = TestNode.on(dialect).start();
+    node = TestNode.on(dialect).only("api", "push").start();
   }
 
   @AfterParameterizedClassInvocation
@@ -340,7 +340,7 @@ class PushReceiveRouteTest {
   @Test
   void isDownWhenItCanOnlyRead() {
     assumeThat(dialect).isEqualTo(Dialect.POSTGRESQL);
-    try (TestNode.Plan plan = TestNode.on(dialect);
+    try (TestNode.Plan plan = TestNode.on(dialect).only("api", "push");
         TestNode other = plan.start()) {
       plan.database().forbidWriting();
 
@@ -353,7 +353,7 @@ class PushReceiveRouteTest {
 
   @Test
   void doesNotAcknowledgeWhatItCantCommit() {
-    try (TestNode.Plan plan = TestNode.on(dialect);
+    try (TestNode.Plan plan = TestNode.on(dialect).only("api", "push");
         TestNode other = plan.start()) {
       assertThat(other.health().statusCode()).isEqualTo(200);
       if (dialect == Dialect.POSTGRESQL) {
@@ -469,7 +469,7 @@ class PushReceiveRouteTest {
 
   @Test
   void limitsWrongKeysAndNeverTheRightOne() {
-    try (TestNode.Plan plan = TestNode.on(dialect);
+    try (TestNode.Plan plan = TestNode.on(dialect).only("api", "push");
         TestNode other = plan.start();
         LogRecorder log = new LogRecorder()) {
       List<Integer> statuses =

@@ -45,6 +45,7 @@ class PushReconcileRouteTest {
   static void start(Dialect dialect) {
     node =
         TestNode.on(dialect)
+            .only("api", "push")
             .with("qcc.push.callback-url", "http://127.0.0.1:<port>/qcc/push")
             .with("qcc.push.period-time", "9")
             .start();
@@ -213,7 +214,7 @@ class PushReconcileRouteTest {
 
   @Test
   void asksForNoCallbackWithoutAnAddress() {
-    try (TestNode.Plan plan = TestNode.on(dialect);
+    try (TestNode.Plan plan = TestNode.on(dialect).only("api", "push");
         TestNode other = plan.start()) {
       TestNode.eventually(() -> assertThat(other.ledger().calls(PushCalls.LIST)).isNotEmpty());
       other.provider().faults().next(PushCalls.LIST, list(Stream.of(listed("OLD-1", 60))));

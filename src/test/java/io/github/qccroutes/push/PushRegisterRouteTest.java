@@ -120,6 +120,8 @@ class PushRegisterRouteTest {
   }
 
   private static TestNode.Plan plan(Dialect dialect) {
-    return TestNode.on(dialect).with("qcc.push.callback-url", "http://127.0.0.1:<port>/qcc/push");
+    return TestNode.on(dialect)
+        .only("api", "push")
+        .with("qcc.push.callback-url", "http://127.0.0.1:<port>/qcc/push");
   }
 }

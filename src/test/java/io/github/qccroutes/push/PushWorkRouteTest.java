@@ -28,7 +28,7 @@ class PushWorkRouteTest {
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void rollsBackTheWorkOfAClaimThatWasTakenOver(Dialect dialect) {
-    try (TestNode.Plan plan = TestNode.on(dialect);
+    try (TestNode.Plan plan = TestNode.on(dialect).only("api", "push");
         TestNode node = plan.start();
         LogRecorder log = new LogRecorder()) {
       plan.provider().faults().next(Faults.DOWNLOAD, Fault.delay(Duration.ofSeconds(2)));
@@ -58,7 +58,8 @@ class PushWorkRouteTest {
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void keepsAnOrderForAsLongAsItWorksOnIt(Dialect dialect) {
-    try (TestNode.Plan plan = TestNode.on(dialect).with("qcc.work.lease-ms", "2000");
+    try (TestNode.Plan plan =
+            TestNode.on(dialect).only("api", "push").with("qcc.work.lease-ms", "2000");
         TestNode node = plan.start()) {
       plan.provider().faults().next(Faults.DOWNLOAD, Fault.delay(Duration.ofSeconds(5)));
 
@@ -72,7 +73,7 @@ class PushWorkRouteTest {
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void takesUpWhatAKilledNodeLeftBehind(Dialect dialect) {
-    try (TestNode.Plan plan = TestNode.on(dialect)) {
+    try (TestNode.Plan plan = TestNode.on(dialect).only("api", "push")) {
       String orderNo =
           plan.provider().push().publish(Publication.generated(0, 2).missed()).orderNo();
       try (TestNode node = plan.start()) {
@@ -97,6 +98,7 @@ class PushWorkRouteTest {
   void takesUpAtOnceWhatWasSetToReceived(Dialect dialect) {
     try (TestNode.Plan plan =
             TestNode.on(dialect)
+                .only("api", "push")
                 .with("qcc.push.retry-delay-ms", "300000")
                 .with("qcc.push.max-attempts", "1");
         TestNode node = plan.start()) {
@@ -114,6 +116,7 @@ class PushWorkRouteTest {
   void triesAnImportThatCollidedAgainLongBeforeItsLeaseEnds() {
     try (TestNode.Plan plan =
             TestNode.on(Dialect.POSTGRESQL)
+                .only("api", "push")
                 .with("qcc.api.timeout-ms", "20000")
                 .with("qcc.api.slot-lease-ms", "30000");
         TestNode node = plan.start();
@@ -150,6 +153,7 @@ class PushWorkRouteTest {
   void sharesCallsAndOrdersAmongNodes() {
     try (TestNode.Plan plan =
         TestNode.on(Dialect.POSTGRESQL)
+            .only("api", "push")
             .with("qcc.api.timeout-ms", "20000")
             .with("qcc.api.slot-lease-ms", "30000")) {
       List<String> orders = new ArrayList<>();

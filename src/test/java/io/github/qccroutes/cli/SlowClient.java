@@ -1,0 +1,78 @@
+package io.github.qccroutes.cli;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.Socket;
+import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import javax.net.SocketFactory;
+
+/** Clients that begin a request and fall silent, or let the rest drip. */
+final class SlowClient {
+  private static final List<String> BEGINNINGS =
+      List.of(
+          "",
+          "GET /qcc/push HTTP/1.1\r\nHost: ",
+          "POST /qcc/push HTTP/1.1\r\nContent-Type: application/x-www-form-urlencoded\r\n"
+              + "Content-Length: 9999\r\n\r\nkey=");
+
+  private SlowClient() {}
+
+  /** Whether none of them is borne with, on any of the ports. */
+  static boolean areAllCutOff(SocketFactory sockets, String... ports) {
+    ExecutorService patient = Executors.newCachedThreadPool();
+    try {
+      List<CompletableFuture<Boolean>> ends = new ArrayList<>();
+      for (String port : ports) {
+        for (String beginning : BEGINNINGS) {
+          for (boolean drips : new boolean[] {false, true}) {
+            ends.add(
+                CompletableFuture.supplyAsync(
+                    () -> isCutOff(sockets, port, beginning, drips), patient));
+          }
+        }
+      }
+      return ends.stream().map(CompletableFuture::join).toList().stream().allMatch(end -> end);
+    } finally {
+      patient.shutdown();
+    }
+  }
+
+  /** Whether the connection ends although the client is not done; one that drips waits seconds. */
+  private static boolean isCutOff(
+      SocketFactory sockets, String port, String beginning, boolean drips) {
+    long end = System.nanoTime() + Program.PATIENCE.toNanos();
+    try (Socket socket = connect(sockets, port)) {
+      socket.setSoTimeout(1000);
+      socket.getOutputStream().write(beginning.getBytes(StandardCharsets.US_ASCII));
+      while (System.nanoTime() < end) {
+        try {
+          if (socket.getInputStream().read() < 0) {
+            return true;
+          }
+        } catch (SocketTimeoutException e) {
+          socket
+              .getOutputStream()
+              .write(drips ? "a".getBytes(StandardCharsets.US_ASCII) : new byte[0]);
+        }
+      }
+      return false;
+    } catch (IOException e) {
+      return true;
+    }
+  }
+
+  /** Nobody there is no cut. */
+  private static Socket connect(SocketFactory sockets, String port) {
+    try {
+      return sockets.createSocket("127.0.0.1", Integer.parseInt(port));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
