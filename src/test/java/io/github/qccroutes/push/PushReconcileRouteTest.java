@@ -244,6 +244,36 @@ class PushReconcileRouteTest {
   }
 
   @Test
+  void seesTheGapBehindOrdersThatHaveComeByCallback() {
+    double before = node.metric("qcc_push_gaps_total");
+    listNext(Stream.of(listed("KNOWN-" + UUID.randomUUID(), 1)));
+    node.reconcile();
+    List<Map<String, String>> list = thirty().toList();
+    assertThat(node.send(node.callbackOf(list.get(0).get("orderNo"))).statusCode()).isEqualTo(200);
+    listNext(list.stream());
+
+    node.reconcile();
+
+    assertThat(node.metric("qcc_push_gaps_total")).isEqualTo(before + 1);
+  }
+
+  @Test
+  void seesNoGapWhenAllThirtyHaveComeByCallback() {
+    double before = node.metric("qcc_push_gaps_total");
+    listNext(Stream.of(listed("KNOWN-" + UUID.randomUUID(), 1)));
+    node.reconcile();
+    List<Map<String, String>> list = thirty().toList();
+    for (Map<String, String> order : list) {
+      assertThat(node.send(node.callbackOf(order.get("orderNo"))).statusCode()).isEqualTo(200);
+    }
+    listNext(list.stream());
+
+    node.reconcile();
+
+    assertThat(node.metric("qcc_push_gaps_total")).isEqualTo(before);
+  }
+
+  @Test
   void seesNoGapInItsFirstListNorWhenOneIsKnown() {
     double before = node.metric("qcc_push_gaps_total");
     List<Map<String, String>> first = thirty().toList();
