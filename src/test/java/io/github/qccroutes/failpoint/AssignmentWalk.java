@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -81,22 +82,23 @@ final class AssignmentWalk extends FailpointWalk {
           new Kill("move#2", "hold-job"),
           new Kill("move#2", "reject-file"));
     }
-    Stream<Kill> moves =
-        Stream.of(
-                Kill.each("move", 3, USUAL),
-                Kill.each("move", 2, "hold-rest"),
-                Kill.each("move", 2, "hold-job"),
-                Kill.each("move", 2, "reject-file"))
-            .flatMap(each -> each);
-    Stream<Kill> commits =
-        Stream.of(
-                Kill.each("commit:assignment_job", 10, USUAL),
-                Kill.each("commit:assignment_item", 4, USUAL),
-                Kill.each("commit:assignment_call", 4, USUAL),
-                Kill.each("commit:assignment_call", 3, "halve-or-fail"),
-                Kill.each("commit:api_hold", 1, "hold-rest"))
-            .flatMap(each -> each);
-    return Stream.concat(moves, commits);
+    List<Kill> kills = new ArrayList<>();
+    kills.addAll(Kill.each("move", 3, USUAL));
+    kills.addAll(Kill.each("move", 2, "hold-rest"));
+    kills.addAll(Kill.each("move", 2, "hold-job"));
+    kills.addAll(Kill.each("move", 2, "reject-file"));
+    if (records.isSqlite()) {
+      kills.addAll(Kill.each("commit:assignment_job", 10, USUAL));
+      kills.addAll(Kill.each("commit:assignment_item", 4, USUAL));
+      kills.addAll(Kill.each("commit:assignment_call", 4, USUAL));
+      kills.addAll(Kill.each("commit:assignment_call", 3, "halve-or-fail"));
+      kills.addAll(Kill.each("commit:api_hold", 1, "hold-rest"));
+    } else {
+      kills.addAll(Kill.each("commit:assignment_call", 2, USUAL));
+      kills.addAll(Kill.each("commit:assignment_item", 1, USUAL));
+      kills.addAll(Kill.each("commit:assignment_call", 2, "halve-or-fail"));
+    }
+    return kills.stream();
   }
 
   @Override

@@ -48,8 +48,10 @@ abstract class FailpointWalk {
    */
   record Kill(String failpoint, String course) {
     /** The first so many moments of a kind. */
-    static Stream<Kill> each(String moment, int times, String course) {
-      return IntStream.rangeClosed(1, times).mapToObj(n -> new Kill(moment + "#" + n, course));
+    static List<Kill> each(String moment, int times, String course) {
+      return IntStream.rangeClosed(1, times)
+          .mapToObj(n -> new Kill(moment + "#" + n, course))
+          .toList();
     }
   }
 
@@ -88,7 +90,10 @@ abstract class FailpointWalk {
   /** A step of each kind, for a short walk. */
   abstract Set<String> sample();
 
-  /** Commits, and moves of files, within steps that write more than once. */
+  /**
+   * Commits, and moves of files, within steps that write more than once. On PostgreSQL most
+   * statements commit by themselves, so there are fewer.
+   */
   abstract Stream<Kill> within(boolean all);
 
   /** What goes wrong within the node on the way: {@code <step>=<exception class>}. */

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -83,15 +84,19 @@ final class PartnershipWalk extends FailpointWalk {
     if (!all) {
       return Stream.of(new Kill("move#2", USUAL), new Kill("commit:partnership_relation", USUAL));
     }
-    return Stream.of(
-            Kill.each("move", 2, USUAL),
-            Kill.each("move", 2, "reject-list"),
-            Kill.each("commit:partnership_job", 8, USUAL),
-            Kill.each("commit:partnership_item", 2, USUAL),
-            Kill.each("commit:partnership_call", 4, USUAL),
-            Kill.each("commit:partnership_relation", 1, USUAL),
-            Kill.each("commit:partnership_finding", 1, USUAL))
-        .flatMap(each -> each);
+    List<Kill> kills = new ArrayList<>();
+    kills.addAll(Kill.each("move", 2, USUAL));
+    kills.addAll(Kill.each("move", 2, "reject-list"));
+    kills.addAll(Kill.each("commit:partnership_relation", 1, USUAL));
+    kills.addAll(Kill.each("commit:partnership_finding", 1, USUAL));
+    if (records.isSqlite()) {
+      kills.addAll(Kill.each("commit:partnership_job", 8, USUAL));
+      kills.addAll(Kill.each("commit:partnership_item", 2, USUAL));
+      kills.addAll(Kill.each("commit:partnership_call", 4, USUAL));
+    } else {
+      kills.addAll(Kill.each("commit:partnership_call", 2, USUAL));
+    }
+    return kills.stream();
   }
 
   @Override

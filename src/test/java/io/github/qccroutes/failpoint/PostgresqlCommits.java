@@ -22,13 +22,14 @@ public final class PostgresqlCommits {
 
   private PostgresqlCommits() {}
 
-  /** A statement is about to be run. */
+  /** A statement is about to be run; alone, unless a transaction is begun before its end. */
   public static void prepare(Connection connection, String statement) throws SQLException {
-    if (!connection.getAutoCommit()) {
-      Matcher tables = CHANGE.matcher(statement);
-      while (tables.find()) {
-        CHANGED.computeIfAbsent(connection, first -> new LinkedHashSet<>()).add(tables.group(1));
-      }
+    if (connection.getAutoCommit()) {
+      CHANGED.remove(connection);
+    }
+    Matcher tables = CHANGE.matcher(statement);
+    while (tables.find()) {
+      CHANGED.computeIfAbsent(connection, first -> new LinkedHashSet<>()).add(tables.group(1));
     }
   }
 

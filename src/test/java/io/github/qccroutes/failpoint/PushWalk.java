@@ -10,6 +10,7 @@ import io.github.qccroutes.sandbox.PushCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -65,18 +66,22 @@ final class PushWalk extends FailpointWalk {
 
   @Override
   Stream<Kill> within(boolean all) {
-    // Between two blocks of an archive on SQLite; one transaction on PostgreSQL.
-    Stream<Kill> blocks = Stream.of(new Kill("commit:customer_risk#2", LARGE));
-    return all
-        ? Stream.of(
-                blocks,
-                Stream.of(new Kill("commit:customer_risk#1", LARGE)),
-                Stream.of(new Kill("commit:customer_risk#3", LARGE)),
-                Kill.each("commit:push_order", 8, USUAL),
-                Kill.each("commit:push_activation", 2, USUAL),
-                Kill.each("commit:api_slot", 4, USUAL))
-            .flatMap(each -> each)
-        : blocks;
+    List<Kill> kills = new ArrayList<>();
+    if (records.isSqlite()) {
+      // between two blocks of an archive; PostgreSQL has one transaction
+      kills.add(new Kill("commit:customer_risk#2", LARGE));
+      if (all) {
+        kills.add(new Kill("commit:customer_risk#1", LARGE));
+        kills.add(new Kill("commit:customer_risk#3", LARGE));
+        kills.addAll(Kill.each("commit:push_order", 8, USUAL));
+        kills.addAll(Kill.each("commit:push_activation", 2, USUAL));
+        kills.addAll(Kill.each("commit:api_slot", 4, USUAL));
+      }
+    } else {
+      kills.add(new Kill("commit:customer_risk", LARGE));
+      kills.add(new Kill("commit:push_order", USUAL));
+    }
+    return kills.stream();
   }
 
   @Override

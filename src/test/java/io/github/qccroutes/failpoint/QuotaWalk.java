@@ -41,7 +41,9 @@ final class QuotaWalk extends FailpointWalk {
 
   @Override
   Stream<Kill> within(boolean all) {
-    return all ? Kill.each("commit:quota_snapshot", 2, USUAL) : Stream.of();
+    return all
+        ? Kill.each("commit:quota_snapshot", records.isSqlite() ? 2 : 1, USUAL).stream()
+        : Stream.of();
   }
 
   @Override

@@ -10,6 +10,7 @@ import io.github.qccroutes.sandbox.ReportCourse;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -56,8 +57,11 @@ final class ReportWalk extends FailpointWalk {
 
   @Override
   Stream<Kill> within(boolean all) {
-    Stream<Kill> moves = Kill.each("move", 1, USUAL);
-    return all ? Stream.concat(moves, Kill.each("commit:report_order", 8, USUAL)) : moves;
+    List<Kill> kills = new ArrayList<>(Kill.each("move", 1, USUAL));
+    if (all) {
+      kills.addAll(Kill.each("commit:report_order", records.isSqlite() ? 8 : 1, USUAL));
+    }
+    return kills.stream();
   }
 
   @Override

@@ -40,7 +40,7 @@ final class RetentionWalk extends FailpointWalk {
 
   @Override
   Stream<Kill> within(boolean all) {
-    return all
+    return all && records.isSqlite()
         ? Stream.of(
                 "assignment_item",
                 "assignment_call",
