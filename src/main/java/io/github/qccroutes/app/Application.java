@@ -398,7 +398,7 @@ public final class Application implements AutoCloseable {
         .withEnabled(true)
         .withHost(settings.text("qcc.http.host"))
         .withPort(httpPort)
-        // There are none, but Vert.x makes the folder for every form.
+        // No upload gets this far (RequestGuard), but Vert.x makes the folder for every form.
         .withFileUploadEnabled(true)
         .withFileUploadDirectory(settings.path("qcc.data-dir").resolve("tmp").toString());
     main.configure()

@@ -17,6 +17,7 @@ import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       may take as long as it takes.
  *   <li>Refuses bodies that are too long, which Camel bounds on one of its two servers only, and
  *       uploads: Camel's switch for them leaves them on, as files below the working directory.
- *   <li>Reads a stray {@code %} in a query as itself, and what is no POST without its content type:
- *       Vert.x refuses the whole request for either, which no route could look at then.
+ *   <li>Reads a stray {@code %} in a query as itself, and drops the content type of any request but
+ *       a POST: Vert.x refuses a whole GET for either, and no route could look at it.
  * </ul>
  *
  * Runs on the connection's event loop only.
@@ -80,8 +81,11 @@ final class RequestGuard extends ChannelDuplexHandler {
       drop(connection, message);
       return;
     }
-    if (message instanceof LastHttpContent && ++unanswered > 0) {
+    if (message instanceof LastHttpContent) {
       disarm();
+      if (++unanswered <= 0) {
+        arm(connection);
+      }
     }
     super.channelRead(connection, message);
   }
@@ -108,11 +112,16 @@ final class RequestGuard extends ChannelDuplexHandler {
     return bodyBytes > maxBodyBytes ? HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE : null;
   }
 
-  /** Answers, unless another answer is due or was given before; the connection takes no more. */
+  /**
+   * Answers, unless that was done before; closes at once when another answer is due first. The
+   * connection takes nothing more.
+   */
   private void refuse(ChannelHandlerContext connection, HttpResponseStatus status) {
     refused = true;
-    if (unanswered != 0) {
+    if (unanswered > 0) {
       connection.close();
+    }
+    if (unanswered != 0) {
       return;
     }
     FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
@@ -132,6 +141,11 @@ final class RequestGuard extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext connection, Object message, ChannelPromise promise)
       throws Exception {
+    if (refused) {
+      ReferenceCountUtil.release(message);
+      promise.setFailure(new ClosedChannelException());
+      return;
+    }
     // An answer may come before its request is complete: what is missing of it still has to come.
     if (message instanceof LastHttpContent && !isInterim(message) && --unanswered <= 0) {
       arm(connection);

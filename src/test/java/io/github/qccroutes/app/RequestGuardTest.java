@@ -2,6 +2,7 @@ package io.github.qccroutes.app;
 
 import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -12,6 +13,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
@@ -129,6 +131,39 @@ class RequestGuardTest {
     }
     assertThat(sent()).startsWith("HTTP/1.1 413 ").doesNotContain("HTTP/1.1 200");
     assertEndsAfter(1);
+  }
+
+  @Test
+  void givesOneAnswerToARequestThatIsRefusedWhileItIsAnswered() {
+    send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+    send("70\r\n" + "x".repeat(112) + "\r\n");
+    assertThatThrownBy(() -> answer(HttpResponseStatus.OK))
+        .isInstanceOf(ClosedChannelException.class);
+    send("0\r\n\r\n");
+
+    assertThat(sent()).startsWith("HTTP/1.1 413 ").doesNotContain("200");
+    assertThat(channel.isActive()).isFalse();
+  }
+
+  @Test
+  void leavesAnAnswerThatWasGivenEarly() {
+    send("POST / HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+    answer(HttpResponseStatus.NOT_FOUND);
+    send("70\r\n" + "x".repeat(112) + "\r\n");
+    assertThat(channel.isActive()).isTrue();
+    send("0\r\n\r\n");
+
+    assertThat(sent()).startsWith("HTTP/1.1 404 ").doesNotContain("413");
+    assertThat(channel.isActive()).isFalse();
+  }
+
+  @Test
+  void givesTheRequestAfterAnEarlyAnswerAllItsTime() {
+    send("POST / HTTP/1.1\r\nContent-Length: 1\r\n\r\n");
+    answer(HttpResponseStatus.NOT_FOUND);
+    pass(19);
+    send("x");
+    assertEndsAfter(20);
   }
 
   @Test

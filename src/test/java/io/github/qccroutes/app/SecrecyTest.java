@@ -228,7 +228,8 @@ class SecrecyTest {
             .until(
                 () -> {
                   contents(data.resolve("tmp"), seen);
-                  return results(data, "assign")
+                  return seen.indexOf("tmp/download-") >= 0
+                      && results(data, "assign")
                       && results(data, "cancel")
                       && results(data, "partnerships");
                 });

@@ -61,6 +61,22 @@ public final class Program implements AutoCloseable {
     return start(before, installation.home(), installation.environment(), List.of(), arguments);
   }
 
+  /** Whether this machine lets us run it. */
+  static boolean canRun(String... command) throws InterruptedException {
+    try {
+      Process trial =
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+              .start();
+      boolean can = trial.waitFor(10, TimeUnit.SECONDS) && trial.exitValue() == 0;
+      trial.destroyForcibly();
+      return can;
+    } catch (IOException e) {
+      return false;
+    }
+  }
+
   private static Program start(
       List<String> before,
       Path home,

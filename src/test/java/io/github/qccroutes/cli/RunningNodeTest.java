@@ -233,6 +233,7 @@ final class RunningNodeTest {
     }
     assertThat(post(installation.callback(""), "application/x-www-form-urlencoded", "key=wrong"))
         .isEqualTo(403);
+    post(installation.management("/observe/health"), "application/x-www-form-urlencoded", "a=b");
     assertThat(installation.home().resolve("file-uploads")).doesNotExist();
   }
 

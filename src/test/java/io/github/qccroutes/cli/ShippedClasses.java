@@ -16,6 +16,7 @@ import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -23,6 +24,7 @@ import java.util.UUID;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.stream.Stream;
+import org.springframework.util.FileSystemUtils;
 
 /**
  * The program as jars, with an archive of its loaded classes beside them: most of a start is
@@ -102,10 +104,22 @@ public final class ShippedClasses {
         try (FileChannel lock = FileChannel.open(all.resolve("lock"), CREATE, WRITE);
             FileLock alone = lock.lock()) {
           assertThat(alone.isValid()).isTrue();
+          forgetOld(all);
           return prepare(Files.createDirectories(all.resolve(edition())));
         }
       } catch (IOException e) {
         throw new UncheckedIOException(e);
+      }
+    }
+
+    private static void forgetOld(Path all) throws IOException {
+      Instant yesterday = Instant.now().minus(Duration.ofDays(1));
+      try (Stream<Path> editions = Files.list(all)) {
+        for (Path each : editions.filter(Files::isDirectory).toList()) {
+          if (Files.getLastModifiedTime(each).toInstant().isBefore(yesterday)) {
+            FileSystemUtils.deleteRecursively(each);
+          }
+        }
       }
     }
 
@@ -140,10 +154,11 @@ public final class ShippedClasses {
       }
       String classPath = String.join(File.pathSeparator, entries);
       if (!ready) {
-        Path training = Files.createDirectories(folder.resolve("training"));
+        Path training = Files.createTempDirectory(folder, "training-");
         Path made = training.resolve("classes.jsa");
         train(training, classPath, made);
         Files.move(made, archive);
+        FileSystemUtils.deleteRecursively(training);
       }
       return new ShippedClasses(
           main,

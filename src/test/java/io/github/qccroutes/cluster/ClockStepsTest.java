@@ -44,7 +44,9 @@ class ClockStepsTest {
           await()
               .atMost(Program.PATIENCE)
               .until(() -> plan.provider().ledger().calls().size() > calls + 3);
+          work.noteInFlight(records);
           plan.clock().step(backAgain);
+          work.noteInFlight(records);
         }
         plan.provider().faults().clear();
         work.awaitEnd(records, Program.PATIENCE);

@@ -86,6 +86,7 @@ class DatabaseFaultsTest {
             // No more pushes between two reconciliations than the provider lists.
             pause(1_000);
             if (n % 3 == 0) {
+              note.run();
               server[0].close();
               pause(1_500);
               server[0] = server(port);

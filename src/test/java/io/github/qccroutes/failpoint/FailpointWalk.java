@@ -188,7 +188,7 @@ abstract class FailpointWalk {
     try {
       return records.count("select count(*) from " + query);
     } catch (DataAccessException e) {
-      // killed before there was a table
+      requireNoTable(e);
       return 0;
     }
   }
@@ -197,8 +197,14 @@ abstract class FailpointWalk {
     try {
       records.change(statement);
     } catch (DataAccessException e) {
-      // likewise
+      requireNoTable(e);
     }
+  }
+
+  /** A node that was killed before it made its tables is no trouble. */
+  private static void requireNoTable(DataAccessException e) {
+    assertThat(e.getMostSpecificCause().getMessage())
+        .containsAnyOf("no such table", "does not exist");
   }
 
   final List<Path> files(String where, String ending) throws IOException {

@@ -2,6 +2,8 @@ package io.github.qccroutes.failpoint;
 
 import static net.bytebuddy.matcher.ElementMatchers.any;
 import static net.bytebuddy.matcher.ElementMatchers.isDeclaredBy;
+import static net.bytebuddy.matcher.ElementMatchers.isPublic;
+import static net.bytebuddy.matcher.ElementMatchers.nameStartsWith;
 import static net.bytebuddy.matcher.ElementMatchers.named;
 import static net.bytebuddy.matcher.ElementMatchers.none;
 import static net.bytebuddy.matcher.ElementMatchers.takesArguments;
@@ -69,9 +71,19 @@ public final class HaltingProgram {
   }
 
   private static void watchCommits() throws Exception {
+    String neighbour = "org.postgresql.jdbc.AutoSave";
+    define(
+        "org.postgresql.jdbc.PgStatement",
+        neighbour,
+        Advice.to(PostgresqlCommits.AfterExecute.class).on(named("executeBatch")));
+    define(
+        "org.postgresql.jdbc.PgPreparedStatement",
+        neighbour,
+        Advice.to(PostgresqlCommits.AfterExecute.class)
+            .on(nameStartsWith("execute").and(isPublic()).and(takesArguments(0))));
     define(
         "org.postgresql.jdbc.PgConnection",
-        "org.postgresql.jdbc.AutoSave",
+        neighbour,
         Advice.to(PostgresqlCommits.BeforePrepare.class)
             .on(named("prepareStatement").and(takesArguments(4))),
         Advice.to(PostgresqlCommits.BeforeCommit.class).on(named("commit").and(takesArguments(0))),

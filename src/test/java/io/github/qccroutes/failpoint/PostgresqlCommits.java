@@ -2,6 +2,7 @@ package io.github.qccroutes.failpoint;
 
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
@@ -22,11 +23,8 @@ public final class PostgresqlCommits {
 
   private PostgresqlCommits() {}
 
-  /** A statement is about to be run; alone, unless a transaction is begun before its end. */
-  public static void prepare(Connection connection, String statement) throws SQLException {
-    if (connection.getAutoCommit()) {
-      CHANGED.remove(connection);
-    }
+  /** A statement is about to be run. */
+  public static void prepare(Connection connection, String statement) {
     Matcher tables = CHANGE.matcher(statement);
     while (tables.find()) {
       CHANGED.computeIfAbsent(connection, first -> new LinkedHashSet<>()).add(tables.group(1));
@@ -46,13 +44,20 @@ public final class PostgresqlCommits {
     CHANGED.remove(connection);
   }
 
+  /** A statement was run, and stands already when it was alone. */
+  public static void execute(Statement statement) throws SQLException {
+    Connection connection = statement.getConnection();
+    if (connection.getAutoCommit()) {
+      CHANGED.remove(connection);
+    }
+  }
+
   /** Woven into the driver's connection. */
   static final class BeforePrepare {
     private BeforePrepare() {}
 
     @Advice.OnMethodEnter
-    static void enter(@Advice.This Connection connection, @Advice.Argument(0) String statement)
-        throws SQLException {
+    static void enter(@Advice.This Connection connection, @Advice.Argument(0) String statement) {
       PostgresqlCommits.prepare(connection, statement);
     }
   }
@@ -64,6 +69,16 @@ public final class PostgresqlCommits {
     @Advice.OnMethodEnter
     static void enter(@Advice.This Connection connection) {
       PostgresqlCommits.commit(connection);
+    }
+  }
+
+  /** Woven into the driver's statements. */
+  static final class AfterExecute {
+    private AfterExecute() {}
+
+    @Advice.OnMethodExit
+    static void exit(@Advice.This Statement statement) throws SQLException {
+      PostgresqlCommits.execute(statement);
     }
   }
 

@@ -244,12 +244,23 @@ class PushReconcileRouteTest {
   }
 
   @Test
-  void seesTheGapBehindOrdersThatHaveComeByCallback() {
+  void seesTheGapBehindOrdersThatHaveComeByCallbackOrByHand() {
     double before = node.metric("qcc_push_gaps_total");
     listNext(Stream.of(listed("KNOWN-" + UUID.randomUUID(), 1)));
     node.reconcile();
     List<Map<String, String>> list = thirty().toList();
     assertThat(node.send(node.callbackOf(list.get(0).get("orderNo"))).statusCode()).isEqualTo(200);
+    // what push retry leaves, which the alarm asks for
+    node.sql()
+        .sql(
+            "insert into push_order (order_no, source, next_attempt_at, received_at) values ('"
+                + list.get(1).get("orderNo")
+                + "', 'LISTING', "
+                + node.database().nowPlus(0)
+                + ", "
+                + node.database().nowPlus(0)
+                + ")")
+        .update();
     listNext(list.stream());
 
     node.reconcile();
