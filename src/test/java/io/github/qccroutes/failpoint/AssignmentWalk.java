@@ -166,6 +166,9 @@ final class AssignmentWalk extends FailpointWalk {
     super.calm();
     provider.quota().set("radar_id", 100_000, 0, 50);
     change("update assignment_job set next_look_at = null where state <> 'HELD'");
+    change(
+        "update assignment_job set next_look_at = '2026-01-05T00:00:00.000Z'"
+            + " where state = 'HELD' and next_look_at is not null");
   }
 
   @Override

@@ -74,7 +74,7 @@ final class PushWalk extends FailpointWalk {
         kills.add(new Kill("commit:customer_risk#1", LARGE));
         kills.add(new Kill("commit:customer_risk#3", LARGE));
         kills.addAll(Kill.each("commit:push_order", 8, USUAL));
-        kills.addAll(Kill.each("commit:push_activation", 2, USUAL));
+        kills.addAll(Kill.each("commit:push_activation", 2, "confirm-activation"));
         kills.addAll(Kill.each("commit:api_slot", 4, USUAL));
       }
     } else {
