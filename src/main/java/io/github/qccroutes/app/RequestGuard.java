@@ -8,6 +8,7 @@ import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
@@ -30,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  *       may take as long as it takes.
  *   <li>Refuses bodies that are too long, which Camel bounds on one of its two servers only, and
  *       uploads: Camel's switch for them leaves them on, as files below the working directory.
- *   <li>Reads a stray {@code %} in a query as itself: Vert.x refuses the whole request for one,
- *       also in a parameter that nobody reads.
+ *   <li>Reads a stray {@code %} in a query as itself, and drops the content type of any request but
+ *       a POST: Vert.x refuses a whole GET for either, and no route could look at it.
  * </ul>
  *
  * Runs on the connection's event loop only.
@@ -94,6 +95,9 @@ final class RequestGuard extends ChannelDuplexHandler {
     if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {
       bodyBytes = 0;
       request.setUri(STRAY_PERCENT.matcher(request.uri()).replaceAll("%25"));
+      if (!request.method().equals(HttpMethod.POST)) {
+        request.headers().remove(HttpHeaderNames.CONTENT_TYPE);
+      }
       String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE, "");
       if (type.regionMatches(true, 0, UPLOAD, 0, UPLOAD.length())) {
         return HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;

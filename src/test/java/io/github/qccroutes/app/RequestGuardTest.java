@@ -14,6 +14,7 @@ import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import java.nio.channels.ClosedChannelException;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -171,6 +172,16 @@ class RequestGuardTest {
 
     assertThat(channel.inboundMessages()).last().isInstanceOf(LastHttpContent.class);
     assertThat(sent()).isEmpty();
+  }
+
+  @Test
+  void takesTheContentTypeOfAPostOnly() {
+    for (String method : List.of("GET", "POST")) {
+      send(method + " / HTTP/1.1\r\nContent-Type: text/plain\r\nContent-Length: 0\r\n\r\n");
+      HttpRequest request = channel.readInbound();
+      channel.releaseInbound();
+      assertThat(request.headers().contains("Content-Type")).isEqualTo(method.equals("POST"));
+    }
   }
 
   private String sent() {
