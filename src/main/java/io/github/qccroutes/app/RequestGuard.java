@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>Refuses bodies that are too long, which Camel bounds on one of its two servers only, and
  *       uploads: Camel's switch for them leaves them on, as files below the working directory.
  *   <li>Reads a stray {@code %} in a query as itself, and drops the content type of any request but
- *       a POST: Vert.x refuses a whole GET for either, and no route could look at it.
+ *       a POST: Vert.x refuses the whole request for the one, and fails on a GET of the JDK's HTTP
+ *       client that has the type of a form, though no route asks for either.
  * </ul>
  *
  * Runs on the connection's event loop only.
