@@ -21,6 +21,9 @@ import org.junit.jupiter.api.io.TempDir;
 class MemoryTest {
   private static final int MILLION = 1_000_000;
 
+  /** {@code -Dqccroutes.long=true}: a gigabyte. */
+  private static final int LONG_LINE_MIB = Boolean.getBoolean("qccroutes.long") ? 1024 : 64;
+
   @TempDir Path folder;
 
   /** Reads one file of pairs, writes its result, and prints how many rows were good and bad. */
@@ -119,7 +122,7 @@ class MemoryTest {
     Path file = folder.resolve("a.csv");
     try (Writer out = Files.newBufferedWriter(file)) {
       out.write("loginName,keyWord\n13800138000,\"");
-      for (int i = 0; i < 64; i++) {
+      for (int i = 0; i < LONG_LINE_MIB; i++) {
         out.write("x,\"\"".repeat(1 << 18));
       }
       out.write("\"\n13800138000,小米科技\n");
