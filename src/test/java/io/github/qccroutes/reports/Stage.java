@@ -7,7 +7,6 @@ import io.github.qccroutes.app.Application;
 import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.app.ShiftedClock;
 import io.github.qccroutes.app.TestDatabase;
-import io.github.qccroutes.cli.Installation;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.sandbox.Account;
 import io.github.qccroutes.sandbox.Simulator;
@@ -51,7 +50,6 @@ public final class Stage implements AutoCloseable {
   private final Map<String, String> settings = new HashMap<>();
   private final Dialect dialect;
   private final Path folder;
-  private final Path home;
   private final Deque<Application> nodes = new ArrayDeque<>();
   private final TestDatabase database;
   private LogRecorder log = new LogRecorder();
@@ -64,7 +62,6 @@ public final class Stage implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    home = Installation.in(folder).only("api", "push", "reports").home();
     with("qcc.api.base-url", provider.baseUrl().toString());
     with("qcc.api.key", Account.sample().key());
     with("qcc.api.secret-key", Account.sample().secretKey());
@@ -137,7 +134,7 @@ public final class Stage implements AutoCloseable {
   Settings settings() {
     Properties properties = new Properties();
     properties.putAll(settings);
-    return Settings.load(home, Map.of(), properties);
+    return Settings.load(Path.of("").toAbsolutePath(), Map.of(), properties);
   }
 
   /**
