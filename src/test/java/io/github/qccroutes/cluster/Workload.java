@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.qccroutes.app.LiveFolder;
+import io.github.qccroutes.cli.Program;
 import io.github.qccroutes.cli.Records;
 import io.github.qccroutes.sandbox.AllocationCalls;
 import io.github.qccroutes.sandbox.Company;
@@ -102,7 +103,6 @@ final class Workload {
     waits.put("select count(*) from assignment_job", (long) assigned.size());
     waits.put("select count(*) from partnership_job where finished_at is null", 0L);
     waits.put("select count(*) from partnership_job", (long) compared);
-    waits.put("select count(*) from report_order where finished_at is null", 0L);
     if (!records.isSqlite()) {
       waits.put("select count(*) from api_slot where lease_until > now()", 0L);
     }
@@ -139,6 +139,11 @@ final class Workload {
    */
   void assertDone(Records records) throws IOException {
     assertFilesAndRows(records);
+    await("the reports at their end")
+        .atMost(Program.PATIENCE)
+        .until(
+            () ->
+                records.count("select count(*) from report_order where finished_at is null") == 0);
     assertThat(records.count("select count(*) from report_order where report_type = 'day'"))
         .as("the day's report")
         .isPositive();
