@@ -472,7 +472,8 @@ class ReportsRouteTest {
     passDeadline();
 
     stage.tickUntil(id, "EXPIRED");
-    assertThat(stage.logged("EXPIRED")).hasSize(1);
+    // The row is written before the line about it.
+    Stage.eventually(() -> assertThat(stage.logged("EXPIRED")).hasSize(1));
     assertOrderedNoMore();
   }
 

@@ -206,8 +206,6 @@ public final class Stage implements AutoCloseable {
 
   /** The lines of the log that hold a text, whatever their level. */
   public List<String> logged(String text) {
-    // A row is written before the line about it.
-    nodes.forEach(Stage::awaitRest);
     return log.all().stream().filter(line -> line.contains(text)).toList();
   }
 
