@@ -25,7 +25,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 
@@ -119,7 +118,8 @@ class DocsTest {
     for (String line : shown) {
       names.add(commandOf(line).qualifiedName().replaceFirst("^qcc-routes ?", ""));
     }
-    assertThat(names).containsAll(leaves(new CommandLine(QccRoutes.class).getCommandSpec()));
+    assertThat(names)
+        .containsAll(leaves(QccRoutes.commandLine(Map.of(), new Properties()).getCommandSpec()));
   }
 
   @ParameterizedTest
@@ -174,7 +174,7 @@ class DocsTest {
 
   /** Finds the command that a line calls, and fails when it takes no such option or operand. */
   private static CommandSpec commandOf(String line) {
-    CommandSpec command = new CommandLine(QccRoutes.class).getCommandSpec();
+    CommandSpec command = QccRoutes.commandLine(Map.of(), new Properties()).getCommandSpec();
     List<String> words = Arrays.asList(line.replaceAll("[\\[\\]]", "").split(" +"));
     int operands = 0;
     for (int i = 1; i < words.size(); i++) {

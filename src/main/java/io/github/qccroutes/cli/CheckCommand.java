@@ -22,12 +22,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Check configuration, routes, database and, with one getQuota, the provider.")
 final class CheckCommand implements Callable<Integer> {
+  private final Home home;
   @Spec private CommandSpec spec;
   private boolean good = true;
 
+  CheckCommand(Home home) {
+    this.home = home;
+  }
+
   @Override
   public Integer call() throws Exception {
-    Settings settings = Home.quietSettings();
+    Settings settings = home.quietSettings();
     settings.warnings().forEach(warning -> say("warn", warning));
     settings.requireCredentials();
     say("ok", "configuration: home " + settings.home());

@@ -22,12 +22,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Show the calls that are held because the provider said to stop.")
 final class HoldsCommand implements Callable<Integer> {
+  private final Home home;
   @Spec private CommandSpec spec;
+
+  HoldsCommand(Home home) {
+    this.home = home;
+  }
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Settings settings = Home.quietSettings();
+    Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
       List<ApiHolds.Hold> holds =
           new ApiHolds(database, Clock.systemUTC(), settings.zone(), false).list();
@@ -56,7 +61,7 @@ final class HoldsCommand implements Callable<Integer> {
       description = "Make a held call again; a running node notices without a restart.")
   int lift(@Parameters(paramLabel = "CALL", description = "the call's name, or all") String call)
       throws Exception {
-    Settings settings = Home.quietSettings();
+    Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
       String held = call.equals("all") ? ApiHolds.ALL_CALLS : call;
       if (new ApiHolds(database, Clock.systemUTC(), settings.zone(), false).lift(held)) {

@@ -3,37 +3,37 @@ package io.github.qccroutes.cli;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.observe.Logging;
 import java.nio.file.Path;
-import java.util.HashMap;
+import java.util.Map;
+import java.util.Properties;
 
 /**
  * The directory that {@code application.properties}, {@code routes/} and relative paths are taken
  * from: what the launcher says ({@code qccroutes.home}), else {@code QCC_HOME}, else the current
- * one.
+ * one; and what is set beside its file.
  */
-final class Home {
-  private Home() {}
+record Home(Map<String, String> environment, Properties properties) {
 
-  static Path path() {
-    String launcher = System.getProperty("qccroutes.home");
-    String home = launcher != null ? launcher : System.getenv("QCC_HOME");
+  Path path() {
+    String launcher = properties.getProperty("qccroutes.home");
+    String home = launcher != null ? launcher : environment.get("QCC_HOME");
     return Path.of(home == null || home.isBlank() ? "" : home).toAbsolutePath().normalize();
   }
 
   /** Loads the configuration and sets the log level. */
-  static Settings settings() {
+  Settings settings() {
     Settings settings = load();
     Logging.apply(settings.text("qcc.log-level"), settings.zone());
     return settings;
   }
 
   /** As {@link #settings}, for commands that print their answer and should log trouble only. */
-  static Settings quietSettings() {
+  Settings quietSettings() {
     Settings settings = load();
     Logging.apply("ERROR", settings.zone());
     return settings;
   }
 
-  private static Settings load() {
-    return Settings.load(path(), new HashMap<>(System.getenv()), System.getProperties());
+  private Settings load() {
+    return Settings.load(path(), environment, properties);
   }
 }

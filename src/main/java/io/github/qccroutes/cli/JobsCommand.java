@@ -20,12 +20,17 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Show the jobs made from dropped files: those under way and the last twenty.")
 final class JobsCommand implements Callable<Integer> {
+  private final Home home;
   @Spec private CommandSpec spec;
+
+  JobsCommand(Home home) {
+    this.home = home;
+  }
 
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
-    Settings settings = Home.quietSettings();
+    Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
       List<Map<String, Object>> assignments = new AssignmentJobs(database).list();
       List<Map<String, Object>> partnerships = new PartnershipJobs(database).list();

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "What a dropped file would cost: its lines, its calls, the quota. Sends nothing.")
 final class PlanCommand implements Callable<Integer> {
+  private final Home home;
   private static final String ADMIN_LOGINS = "qcc.assignments.admin-logins";
 
   @Parameters(paramLabel = "FILE", description = "a .csv, .txt or .xlsx file")
@@ -48,13 +49,17 @@ final class PlanCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  PlanCommand(Home home) {
+    this.home = home;
+  }
+
   @Override
   public Integer call() throws Exception {
     if (!Files.exists(file)) {
       spec.commandLine().getErr().println("qcc-routes: there is no file " + file);
       return CommandLine.ExitCode.USAGE;
     }
-    Settings settings = Home.quietSettings();
+    Settings settings = home.quietSettings();
     DropFileReader reader = new DropFileReader(Path.of(System.getProperty("java.io.tmpdir")));
     try {
       return isListOfCompanies() ? partnerships(settings, reader) : assignments(settings, reader);

@@ -20,7 +20,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Customer-risk push: retry an order; enable, disable or reactivate the callback.")
 final class PushCommand implements Runnable {
+  private final Home home;
   @Spec private CommandSpec spec;
+
+  PushCommand(Home home) {
+    this.home = home;
+  }
 
   @Override
   public void run() {
@@ -34,7 +39,7 @@ final class PushCommand implements Runnable {
       description = "Import an order (again), with all its attempts; a running node does it.")
   int retry(@Parameters(paramLabel = "ORDER", description = "order number") String orderNo)
       throws Exception {
-    Settings settings = Home.quietSettings();
+    Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
       PushOrders.Retry retry = new PushOrders(database).retry(orderNo);
       String line =
@@ -83,7 +88,7 @@ final class PushCommand implements Runnable {
   }
 
   private int call(String route, Map<String, Object> variables, String done) throws Exception {
-    Settings settings = Home.quietSettings();
+    Settings settings = home.quietSettings();
     try (Application application =
         Application.tool(
             settings,

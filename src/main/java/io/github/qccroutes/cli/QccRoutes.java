@@ -8,7 +8,11 @@ import io.github.qccroutes.config.Secrets;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.DatabaseException;
 import java.io.PrintWriter;
+import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -35,11 +39,17 @@ public final class QccRoutes {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] arguments) {
-    System.exit(commandLine().execute(arguments));
+    System.exit(commandLine(System.getenv(), System.getProperties()).execute(arguments));
   }
 
-  static CommandLine commandLine() {
-    return new CommandLine(new QccRoutes())
+  /**
+   * The commands, as a process would have them that was started so.
+   *
+   * @param environment such as {@code QCC_API_KEY}
+   * @param properties such as {@code qcc.api.key}; stronger than the environment
+   */
+  public static CommandLine commandLine(Map<String, String> environment, Properties properties) {
+    return new CommandLine(new QccRoutes(), new CommandsOf(new Home(environment, properties)))
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
@@ -55,5 +65,18 @@ public final class QccRoutes {
     String line = expected ? e.getMessage() : Database.reason(e);
     command.getErr().println("qcc-routes: " + Secrets.mask(String.valueOf(line)));
     return CommandLine.ExitCode.SOFTWARE;
+  }
+
+  /** Gives a home to the commands that want one. */
+  private record CommandsOf(Home home) implements CommandLine.IFactory {
+    @Override
+    public <K> K create(Class<K> type) throws Exception {
+      for (Constructor<?> constructor : type.getDeclaredConstructors()) {
+        if (List.of(constructor.getParameterTypes()).equals(List.of(Home.class))) {
+          return type.cast(constructor.newInstance(home));
+        }
+      }
+      return CommandLine.defaultFactory().create(type);
+    }
   }
 }

@@ -19,6 +19,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Ask the provider for the quota of every module.")
 final class QuotaCommand implements Callable<Integer> {
+  private final Home home;
+
+  QuotaCommand(Home home) {
+    this.home = home;
+  }
+
   /** The modules that the quota document names, in its words. */
   private static final Map<String, String> NAMES =
       Map.of("radar_id", "风险监控-企业", "natural_person_id", "自然人核验", "bene_id", "股权穿透");
@@ -27,7 +33,7 @@ final class QuotaCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = Home.quietSettings();
+    Settings settings = home.quietSettings();
     try (Application application =
         Application.tool(
             settings,

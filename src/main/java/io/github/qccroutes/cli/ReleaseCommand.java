@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Let a held job go on, past the check that held it; a running node does it.")
 final class ReleaseCommand implements Callable<Integer> {
+  private final Home home;
   private static final Pattern JOB = Pattern.compile("(p?)(\\d{1,18})");
 
   @Parameters(
@@ -29,6 +30,10 @@ final class ReleaseCommand implements Callable<Integer> {
   private String job = "";
 
   @Spec private CommandSpec spec;
+
+  ReleaseCommand(Home home) {
+    this.home = home;
+  }
 
   @Override
   public Integer call() throws Exception {
@@ -41,7 +46,7 @@ final class ReleaseCommand implements Callable<Integer> {
     }
     boolean partnerships = !matcher.group(1).isEmpty();
     long id = Long.parseLong(matcher.group(2));
-    Settings settings = Home.quietSettings();
+    Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
       boolean released =
           partnerships

@@ -23,7 +23,12 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Reports: order the current day's, week's or month's, or fetch one again.")
 final class ReportsCommand implements Runnable {
+  private final Home home;
   @Spec private CommandSpec spec;
+
+  ReportsCommand(Home home) {
+    this.home = home;
+  }
 
   @Override
   public void run() {
@@ -45,7 +50,7 @@ final class ReportsCommand implements Runnable {
                       + " count it twice")
           boolean again)
       throws Exception {
-    Settings settings = Home.quietSettings();
+    Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
       ReportOrders.Result result =
           new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
@@ -89,7 +94,7 @@ final class ReportsCommand implements Runnable {
       description = "Fetch the report of an order again, of any period; a running node does it.")
   int fetch(@Parameters(paramLabel = "ORDER", description = "its number, JK…") String orderNo)
       throws Exception {
-    Settings settings = Home.quietSettings();
+    Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
       if (new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
           .fetch(orderNo)) {

@@ -15,11 +15,17 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     description = "Run until SIGTERM; work in hand is finished first.")
 final class RunCommand implements Callable<Integer> {
+  private final Home home;
+
+  RunCommand(Home home) {
+    this.home = home;
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger("qcc-routes");
 
   @Override
   public Integer call() throws Exception {
-    Settings settings = Home.settings();
+    Settings settings = home.settings();
     settings.warnings().forEach(LOG::warn);
     settings.requireCredentials();
     LOG.info("Starting; home {}, data {}", settings.home(), settings.path("qcc.data-dir"));

@@ -39,6 +39,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Try it: the application beside a simulated provider, on sample data.")
 final class SandboxCommand implements Callable<Integer> {
+  private final Home home;
   private static final String MARKER = ".qcc-routes-sandbox";
 
   @Option(names = "--provider-only", description = "start the simulated provider alone")
@@ -56,9 +57,13 @@ final class SandboxCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  SandboxCommand(Home home) {
+    this.home = home;
+  }
+
   @Override
   public Integer call() throws Exception {
-    Path folder = cleared(Home.path().resolve("sandbox"));
+    Path folder = cleared(home.path().resolve("sandbox"));
     try (Simulator provider =
         Simulator.start(port, Account.sample(), Clock.systemUTC(), folder.resolve("provider"))) {
       SampleData.publish(provider);
@@ -77,7 +82,7 @@ final class SandboxCommand implements Callable<Integer> {
   }
 
   private int runBoth(Simulator provider, Path folder) throws Exception {
-    Settings settings = Settings.of(Home.path(), settings(provider, folder));
+    Settings settings = Settings.of(home.path(), settings(provider, folder));
     Logging.apply(settings.text("qcc.log-level"), settings.zone());
     try (Application application = Application.node(settings, Clock.systemUTC())) {
       Files.writeString(

@@ -28,41 +28,43 @@ public final class Simulator implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads;
   private final Archives archives;
-  private final Callbacks callbacks;
   private final Account account;
-  private final Ledger ledger;
-  private final Faults faults;
-  private final PartnershipCalls partnerships;
-  private final PushCalls push;
-  private final ReportCalls reports;
-  private final QuotaCalls quota;
-  private final AllocationCalls allocation;
+  private final Clock clock;
+  private volatile World world;
 
   private Simulator(HttpServer server, Account account, Clock clock, Archives archives) {
     this.server = server;
     this.account = account;
+    this.clock = clock;
     this.archives = archives;
     threads = Executors.newCachedThreadPool(daemons("sandbox-http-"));
-    ledger = new Ledger(account);
-    faults = new Faults();
-    callbacks = new Callbacks(clock, ledger);
+    world = new World();
 
-    ApiCalls calls = new ApiCalls("/api", account, clock, ledger, faults);
-    partnerships = new PartnershipCalls(account, clock, ledger);
-    partnerships.register(calls);
-    Downloads downloads = new Downloads(downloadHost(), clock, ledger, faults);
-    push = new PushCalls(account, clock, archives, downloads, callbacks, ledger);
-    push.register(calls);
-    reports = new ReportCalls(clock, archives, downloads, ledger);
-    reports.register(calls);
-    quota = new QuotaCalls();
-    quota.register(calls);
-    allocation = new AllocationCalls(clock, ledger, quota);
-    allocation.register(calls);
-
-    server.createContext("/api", calls);
-    server.createContext("/", downloads);
+    server.createContext("/api", exchange -> world.calls.handle(exchange));
+    server.createContext("/", exchange -> world.downloads.handle(exchange));
     server.setExecutor(threads);
+  }
+
+  /** All that the provider knows of one account, and what happened to it. */
+  private final class World {
+    final Ledger ledger = new Ledger(account);
+    final Faults faults = new Faults();
+    final Callbacks callbacks = new Callbacks(clock, ledger);
+    final ApiCalls calls = new ApiCalls("/api", account, clock, ledger, faults);
+    final Downloads downloads = new Downloads(downloadHost(), clock, ledger, faults);
+    final PartnershipCalls partnerships = new PartnershipCalls(account, clock, ledger);
+    final PushCalls push = new PushCalls(account, clock, archives, downloads, callbacks, ledger);
+    final ReportCalls reports = new ReportCalls(clock, archives, downloads, ledger);
+    final QuotaCalls quota = new QuotaCalls();
+    final AllocationCalls allocation = new AllocationCalls(clock, ledger, quota);
+
+    World() {
+      partnerships.register(calls);
+      push.register(calls);
+      reports.register(calls);
+      quota.register(calls);
+      allocation.register(calls);
+    }
   }
 
   /** Starts on any free port, with the sample account, the system's clock and a directory aside. */
@@ -128,43 +130,54 @@ public final class Simulator implements AutoCloseable {
 
   /** What happened so far. */
   public Ledger ledger() {
-    return ledger;
+    return world.ledger;
   }
 
   /** What goes wrong from now on. */
   public Faults faults() {
-    return faults;
+    return world.faults;
   }
 
   /** The partnerships between companies. */
   public PartnershipCalls partnerships() {
-    return partnerships;
+    return world.partnerships;
   }
 
   /** The customer-risk push: its orders and its callback. */
   public PushCalls push() {
-    return push;
+    return world.push;
   }
 
   /** The monitoring reports: their orders and their ZIPs. */
   public ReportCalls reports() {
-    return reports;
+    return world.reports;
   }
 
   /** The account's quota. */
   public QuotaCalls quota() {
-    return quota;
+    return world.quota;
   }
 
   /** The users, their companies and the calls that assign and cancel them. */
   public AllocationCalls allocation() {
-    return allocation;
+    return world.allocation;
+  }
+
+  /**
+   * Forgets all that happened, what was scripted and what the customer set, as if just started at
+   * the same address. What {@link #ledger()} and the others gave before speaks of the past. A call
+   * under way is still answered as before.
+   */
+  public void startOver() {
+    World past = world;
+    world = new World();
+    past.callbacks.close();
   }
 
   /** Breaks off what is under way, stops listening and removes the archives. */
   @Override
   public void close() {
-    callbacks.close();
+    world.callbacks.close();
     threads.shutdownNow();
     server.stop(0);
     archives.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import ch.qos.logback.classic.Level;
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.Fault;
@@ -31,12 +32,11 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The one way out: slots, signatures, holds and what an answer means. */
 @ParameterizedClass
-@EnumSource(Dialect.class)
+@EachDatabase
 class ApiGetRouteTest {
   private static final String QUOTA = "getQuota";
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.Fault;
@@ -17,12 +18,11 @@ import java.time.Duration;
 import java.util.Map;
 import org.awaitility.core.ConditionTimeoutException;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What a node does while the provider refuses the account, and how that ends. */
 class ApiProbeRouteTest {
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void helpsWithAWrongSecretAndGoesOnWhenItIsCorrected(Dialect dialect) {
     try (TestNode.Plan plan =
             TestNode.on(dialect).with("qcc.push.callback-url", "http://127.0.0.1:<port>/qcc/push");
@@ -64,7 +64,7 @@ class ApiProbeRouteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void asksForTheQuotaOnlyUntilTheProviderAcceptsTheAccount(Dialect dialect) throws Exception {
     try (TestNode.Plan plan = TestNode.on(dialect);
         TestNode node = plan.start();
@@ -101,7 +101,7 @@ class ApiProbeRouteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void liftsTheHoldOfAnAccountThatMayNotAskForItsQuota(Dialect dialect) throws Exception {
     try (TestNode.Plan plan = TestNode.on(dialect);
         TestNode node = plan.start()) {

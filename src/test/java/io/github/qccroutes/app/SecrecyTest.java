@@ -42,14 +42,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Nothing that must stay secret leaves the process, whatever goes wrong and at DEBUG. */
 class SecrecyTest {
   @TempDir private Path folder;
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void showsNoSecretAnywhere(Dialect dialect) {
     Logging.apply("DEBUG", ZoneOffset.UTC);
     try (LogRecorder log = new LogRecorder();
@@ -127,7 +126,7 @@ class SecrecyTest {
    * the key back to us. Looks at all that is left: output, files, database, health and metrics.
    */
   @Test
-  @Tag("long")
+  @Tag("full")
   void leavesNoSecretBehindWhateverGoesWrongInAnyFlow() throws Exception {
     Account account = new Account("canaryKey0aB3dE5fG7hJ9", "canarySecret1K2m4N6p8");
     Set<String> canaries =

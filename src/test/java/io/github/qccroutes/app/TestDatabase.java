@@ -6,6 +6,8 @@ import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -16,6 +18,9 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  * JDBC client opens a connection for every statement and so sees what is committed.
  */
 public final class TestDatabase {
+  private static final Set<String> KEPT =
+      Set.of("flyway_schema_history", "api_slot", "report_start");
+
   private static final AtomicInteger NUMBER = new AtomicInteger();
 
   private final Dialect dialect;
@@ -58,6 +63,30 @@ public final class TestDatabase {
       pool.setMinimumIdle(0);
     }
     return JdbcClient.create(pool);
+  }
+
+  /** Leaves the tables as after a node's first start; what it numbers begins at 1 again. */
+  public void clear() {
+    List<String> tables =
+        sql()
+            .sql(
+                dialect == Dialect.SQLITE
+                    ? "select name from sqlite_master where type = 'table' and name not like 'sqlite_%'"
+                    : "select tablename from pg_tables where schemaname = 'public'")
+            .query(String.class)
+            .list()
+            .stream()
+            .filter(table -> !KEPT.contains(table))
+            .toList();
+    if (dialect == Dialect.SQLITE) {
+      tables.forEach(table -> sql().sql("delete from " + table).update());
+      sql().sql("delete from sqlite_sequence").update();
+    } else {
+      sql().sql("truncate " + String.join(", ", tables) + " restart identity").update();
+    }
+    sql()
+        .sql("update api_slot set holder = null, lease_until = '1970-01-01T00:00:00.000Z'")
+        .update();
   }
 
   public synchronized void close() {

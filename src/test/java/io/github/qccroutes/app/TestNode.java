@@ -1,5 +1,6 @@
 package io.github.qccroutes.app;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.qccroutes.cli.Installation;
@@ -20,9 +21,12 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -30,15 +34,27 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
+import org.apache.camel.component.seda.SedaEndpoint;
 import org.awaitility.core.ThrowingRunnable;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * A provider's stand-in and a node on the shipped routes and properties that talks to it, with
  * timings short enough for tests; reconciliation runs at start and on request only.
+ *
+ * <p>A test that leaves its node running takes one by {@link #shared} and returns it by {@link
+ * #giveBack}: most of a node's cost is its start. A test that kills its node, starts two, or
+ * changes what a node remembers outside its database, starts its own by {@link Plan#start()}.
  */
 public final class TestNode implements AutoCloseable {
-  public static final Duration PATIENCE = Duration.ofSeconds(30);
+  /** Long enough for a machine that has much else to do. */
+  public static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** Nodes that wait for a test that wants one like them, the least recently used first. */
+  private static final Map<List<?>, TestNode> WAITING = new LinkedHashMap<>();
+
+  private static final int MOST_WAITING = 2;
 
   private static final HttpClient HTTP =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -46,15 +62,11 @@ public final class TestNode implements AutoCloseable {
   private final Plan plan;
   private final Application application;
   private final Path data;
-  private final int port;
-  private final int managementPort;
 
-  private TestNode(Plan plan, Application application, Path data, int port, int managementPort) {
+  private TestNode(Plan plan, Application application) {
     this.plan = plan;
     this.application = application;
-    this.data = data;
-    this.port = port;
-    this.managementPort = managementPort;
+    this.data = Path.of(application.camel().resolvePropertyPlaceholders("{{qcc.data-dir}}"));
   }
 
   /** What a node is to be started with; closing ends the stand-in and removes the files. */
@@ -65,6 +77,7 @@ public final class TestNode implements AutoCloseable {
     private final TestDatabase database;
     private final Map<String, String> settings = new HashMap<>();
     private Path home = Path.of("").toAbsolutePath();
+    private @Nullable List<?> likeness;
 
     private Plan(Dialect dialect) {
       try {
@@ -97,6 +110,14 @@ public final class TestNode implements AutoCloseable {
       return this;
     }
 
+    /** Keys and values by turns. */
+    public Plan with(String... keysAndValues) {
+      for (int i = 0; i < keysAndValues.length; i += 2) {
+        with(keysAndValues[i], keysAndValues[i + 1]);
+      }
+      return this;
+    }
+
     /** The clock of the provider and the nodes, but for what PostgreSQL does by its own. */
     public ShiftedClock clock() {
       return clock;
@@ -110,6 +131,11 @@ public final class TestNode implements AutoCloseable {
       return database;
     }
 
+    /** Where the routes and the properties are. */
+    public Path home() {
+      return home;
+    }
+
     /** A folder that is removed at the end. */
     public Path folder() {
       return folder;
@@ -120,26 +146,34 @@ public final class TestNode implements AutoCloseable {
       return start(Map.of());
     }
 
+    /** What nodes are configured with, but for what each has of its own. */
+    public Map<String, String> settings() {
+      return Map.copyOf(settings);
+    }
+
+    /** The settings of a node of which some differ from the plan's. */
+    public Settings load(Map<String, String> others) {
+      Properties options = new Properties();
+      options.putAll(settings);
+      options.putAll(others);
+      options.replaceAll(
+          (key, value) ->
+              value.toString().replace("<port>", options.getProperty("qcc.http.port", "")));
+      return Settings.load(home, Map.of(), options);
+    }
+
     /** Starts a node whose settings differ from the plan's. */
     public TestNode start(Map<String, String> others) {
       try {
-        int port = freePort();
-        int managementPort = freePort();
-        Properties options = new Properties();
-        options.putAll(settings);
-        options.putAll(others);
-        Path data =
-            options.containsKey("qcc.data-dir")
-                ? Path.of(options.getProperty("qcc.data-dir"))
-                : Files.createTempDirectory(folder, "data-");
-        options.setProperty("qcc.data-dir", data.toString());
-        options.setProperty("qcc.http.port", Integer.toString(port));
-        options.setProperty("qcc.management.port", Integer.toString(managementPort));
-        options.replaceAll(
-            (key, value) -> value.toString().replace("<port>", Integer.toString(port)));
-        Application application = Application.node(Settings.load(home, Map.of(), options), clock);
+        Map<String, String> own = new HashMap<>(others);
+        if (!settings.containsKey("qcc.data-dir") && !others.containsKey("qcc.data-dir")) {
+          own.put("qcc.data-dir", Files.createTempDirectory(folder, "data-").toString());
+        }
+        own.put("qcc.http.port", Integer.toString(freePort()));
+        own.put("qcc.management.port", Integer.toString(freePort()));
+        Application application = Application.node(load(own), clock);
         application.start();
-        return new TestNode(this, application, data, port, managementPort);
+        return new TestNode(this, application);
       } catch (Exception e) {
         throw new IllegalStateException("the node does not start", e);
       }
@@ -165,6 +199,84 @@ public final class TestNode implements AutoCloseable {
 
   public static Plan on(Dialect dialect) {
     return new Plan(dialect);
+  }
+
+  /**
+   * A node that tests share, with nothing in it, on the routes of these folders only.
+   *
+   * @param settings keys and values by turns
+   */
+  public static TestNode shared(Dialect dialect, List<String> flows, String... settings) {
+    List<?> likeness = List.of(dialect, flows, List.of(settings));
+    TestNode waiting = WAITING.remove(likeness);
+    if (waiting != null) {
+      return waiting;
+    }
+    Plan plan = on(dialect).only(flows.toArray(String[]::new)).with(settings);
+    plan.likeness = likeness;
+    return plan.start();
+  }
+
+  /** Empties a shared node for the next test; ends one that is not shared, with all it had. */
+  public void giveBack() {
+    if (plan.likeness == null) {
+      closeAll();
+      return;
+    }
+    try {
+      startOver();
+    } catch (RuntimeException | AssertionError e) {
+      closeAll();
+      throw e;
+    }
+    WAITING.put(plan.likeness, this);
+    if (WAITING.size() > MOST_WAITING) {
+      WAITING.remove(WAITING.keySet().iterator().next()).closeAll();
+    }
+  }
+
+  /** Takes all work away, waits for what is in hand, then forgets what there was. */
+  public void startOver() {
+    provider().faults().clear();
+    clear("inbox");
+    plan.database.clear();
+    awaitRest();
+    plan.database.clear();
+    provider().startOver();
+    plan.clock.step(Duration.between(plan.clock.instant(), Instant.now()));
+    for (String folder : List.of("inbox", "done", "results", "rejected", "reports", "tmp")) {
+      clear(folder);
+    }
+  }
+
+  /** Waits until no exchange is under way and none waits in a queue. */
+  public void awaitRest() {
+    eventually(
+        () -> {
+          assertThat(camel().getInflightRepository().size()).as("exchanges under way").isZero();
+          assertThat(camel().getEndpoints())
+              .filteredOn(SedaEndpoint.class::isInstance)
+              .allMatch(queue -> ((SedaEndpoint) queue).getCurrentQueueSize() == 0);
+        });
+  }
+
+  /** Removes the files of a folder; a flow's own folders, which a node makes once, stay. */
+  private void clear(String folder) {
+    Path top = data.resolve(folder);
+    if (!Files.isDirectory(top)) {
+      return;
+    }
+    try (Stream<Path> all = Files.walk(top)) {
+      all.sorted(Comparator.reverseOrder())
+          .filter(each -> top.relativize(each).getNameCount() > 1 || Files.isRegularFile(each))
+          .forEach(each -> each.toFile().delete());
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  public Plan plan() {
+    return plan;
   }
 
   public Application application() {
@@ -228,13 +340,22 @@ public final class TestNode implements AutoCloseable {
     }
   }
 
+  /** Runs a route that must not fail; returns the body it leaves. */
+  public @Nullable Object run(String route, Map<String, Object> variables) {
+    try {
+      return application.call(route, variables);
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** One call through the one way out. */
   public Exchange get(String call, Map<String, ?> parameters) {
     return call("direct:api-get", Map.of("call", call), parameters);
   }
 
   public URI callback(String query) {
-    return URI.create("http://127.0.0.1:" + port + "/qcc/push?" + query);
+    return URI.create("http://127.0.0.1:" + application.httpPort() + "/qcc/push?" + query);
   }
 
   /** The callback as the provider makes it, with a link and a password nobody must use. */
@@ -261,11 +382,12 @@ public final class TestNode implements AutoCloseable {
   }
 
   public HttpResponse<String> health() {
-    return send(URI.create("http://127.0.0.1:" + managementPort + "/observe/health"));
+    return send(URI.create("http://127.0.0.1:" + application.managementPort() + "/observe/health"));
   }
 
   public String metrics() {
-    return send(URI.create("http://127.0.0.1:" + managementPort + "/observe/metrics")).body();
+    return send(URI.create("http://127.0.0.1:" + application.managementPort() + "/observe/metrics"))
+        .body();
   }
 
   /** The value of a metric whose line starts so, 0 when there is none. */
@@ -294,10 +416,7 @@ public final class TestNode implements AutoCloseable {
   }
 
   public Map<String, Object> awaitState(String orderNo, String state) {
-    eventually(
-        () ->
-            org.assertj.core.api.Assertions.assertThat(order(orderNo))
-                .containsEntry("state", state));
+    eventually(() -> assertThat(order(orderNo)).containsEntry("state", state));
     return order(orderNo);
   }
 
@@ -331,6 +450,60 @@ public final class TestNode implements AutoCloseable {
   /** The node's {@code qcc.data-dir}. */
   public Path data() {
     return data;
+  }
+
+  /** Puts a file into the inbox as a person does: it appears whole, under its name. */
+  public void drop(String path, String text) {
+    drop(path, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  public void drop(String path, byte[] bytes) {
+    write(path, bytes);
+    reveal(path);
+  }
+
+  /** Writes what {@link #reveal} puts into the inbox. */
+  public Path write(String path, byte[] bytes) {
+    try {
+      return Files.write(hidden(path), bytes);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  public void reveal(String path) {
+    Path file = data.resolve("inbox").resolve(path);
+    try {
+      Files.createDirectories(file.getParent());
+      Files.move(hidden(path), file, StandardCopyOption.ATOMIC_MOVE);
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private Path hidden(String path) {
+    return data.resolve("tmp").resolve(path.replace('/', '_'));
+  }
+
+  /** What lies in a folder of the node's data and below it, but for hidden files. */
+  public List<Path> files(String folder) {
+    try {
+      return LiveFolder.files(data.resolve(folder)).stream()
+          .filter(file -> !file.getFileName().toString().startsWith("."))
+          .sorted()
+          .toList();
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  /** The text of a file of the node's data. */
+  public String text(String path) {
+    try {
+      return Files.readString(data.resolve(path));
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
   }
 
   /** What stands in the folder of temporary files. */

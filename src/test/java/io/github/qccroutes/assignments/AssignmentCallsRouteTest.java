@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qccroutes.api.ApiCall;
 import io.github.qccroutes.api.ApiRequest;
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.sandbox.AllocationCalls;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.Faults;
@@ -17,10 +18,9 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the calls of a job cost, and what refusals and broken connections make of them. */
-class AssignmentCallsRouteTest extends DroppedFiles {
+class AssignmentCallsRouteTest extends DroppedAssignments {
 
   @ParameterizedTest
   @CsvSource({"1,1", "200,1", "201,2"})
@@ -60,7 +60,7 @@ class AssignmentCallsRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void halvesLongRequestsWhoseConnectionIsResetTwiceBeforeAnAnswer(Dialect dialect) {
     start(dialect);
     plan.provider()
@@ -82,7 +82,7 @@ class AssignmentCallsRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void costsFewCallsWhenTheRefusalIsAboutTheLogin(Dialect dialect) {
     start(dialect);
     plan.provider().allocation().poison(LOGIN, "202");

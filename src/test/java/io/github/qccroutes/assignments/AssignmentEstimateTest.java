@@ -51,7 +51,7 @@ class AssignmentEstimateTest {
   }
 
   @Test
-  @Tag("long")
+  @Tag("full")
   void pricesAMillionLinesInASmallHeap() throws Exception {
     Path file = folder.resolve("a.csv");
     try (PrintWriter out = new PrintWriter(Files.newBufferedWriter(file))) {

@@ -21,7 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** The end of a call that never has a usable answer. */
-class AssignmentFailureTest extends DroppedFiles {
+class AssignmentFailureTest extends DroppedAssignments {
   private static final long HOUR = 3_600_000;
 
   private AssignmentFailure failure;

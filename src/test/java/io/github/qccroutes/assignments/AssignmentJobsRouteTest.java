@@ -3,6 +3,7 @@ package io.github.qccroutes.assignments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.AllocationCalls;
@@ -12,17 +13,16 @@ import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.store.Dialect;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.file.Files;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import org.dhatim.fastexcel.Workbook;
 import org.dhatim.fastexcel.Worksheet;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Jobs beside each other: order, quota, consent, nodes, and what is told of them. */
-class AssignmentJobsRouteTest extends DroppedFiles {
+class AssignmentJobsRouteTest extends DroppedAssignments {
 
   @Test
   void answersAWorkbookBySheetRow() throws IOException {
@@ -39,7 +39,7 @@ class AssignmentJobsRouteTest extends DroppedFiles {
       sheet.value(4, 0, OTHER);
       sheet.value(4, 1, "没有这家公司");
     }
-    dropBytes("assign/表.xlsx", bytes.toByteArray());
+    node.drop("assign/表.xlsx", bytes.toByteArray());
 
     assertThat(result("assign", "表", "result.csv"))
         .satisfiesExactly(
@@ -51,7 +51,7 @@ class AssignmentJobsRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void refusesLinesThatANewerJobSettledWhileTheirsWasHeld(Dialect dialect) {
     start(dialect, "qcc.assignments.admin-logins", "none");
     plan.provider().quota().set("radar_id", 10, 8, 50);
@@ -113,7 +113,7 @@ class AssignmentJobsRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void countsWhatJobsUnderWayStillNeed(Dialect dialect) {
     start(dialect);
     plan.provider().quota().set("radar_id", 5, 0, 50);
@@ -133,7 +133,7 @@ class AssignmentJobsRouteTest extends DroppedFiles {
   }
 
   @Test
-  void letsTwoNodesShareTheWork() throws IOException {
+  void letsTwoNodesShareTheWork() {
     prepare(Dialect.POSTGRESQL);
     plan.with("qcc.data-dir", plan.folder().resolve("shared").toString());
     plan.provider()
@@ -142,12 +142,10 @@ class AssignmentJobsRouteTest extends DroppedFiles {
     node = plan.start();
     try (TestNode second = plan.start()) {
       for (int n = 0; n < 8; n++) {
-        Files.createDirectories(data().resolve("inbox/assign/" + LOGIN));
-        writeHidden("file" + n, lines(1000 * n, 1000 * n + 900).getBytes("UTF-8"));
+        node.write(list(n), lines(1000 * n, 1000 * n + 900).getBytes(StandardCharsets.UTF_8));
       }
       for (int n = 0; n < 8; n++) {
-        Files.move(
-            hidden("file" + n), data().resolve("inbox/assign/" + LOGIN + "/名单" + n + ".txt"));
+        node.reveal(list(n));
       }
       for (int n = 0; n < 8; n++) {
         assertThat(result("assign", "名单" + n, "result.csv")).hasSize(901);
@@ -167,6 +165,10 @@ class AssignmentJobsRouteTest extends DroppedFiles {
     assertThat(node.ledger().violations()).isEmpty();
   }
 
+  private static String list(int n) {
+    return "assign/" + LOGIN + "/名单" + n + ".txt";
+  }
+
   @Test
   void takesOnlyTheFileThatCameInThePlaceOfOneItWasReading() throws IOException {
     start(Dialect.SQLITE);
@@ -183,7 +185,7 @@ class AssignmentJobsRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void tellsHowFarJobsAre(Dialect dialect) {
     start(dialect);
     plan.provider()

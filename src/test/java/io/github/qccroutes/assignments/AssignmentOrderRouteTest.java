@@ -2,6 +2,7 @@ package io.github.qccroutes.assignments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.sandbox.AllocationCalls;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.Ledger;
@@ -9,17 +10,16 @@ import io.github.qccroutes.store.Dialect;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Which of two jobs that share a pair comes first, whatever becomes of them. */
-class AssignmentOrderRouteTest extends DroppedFiles {
+class AssignmentOrderRouteTest extends DroppedAssignments {
   private static final String[] PATIENT = {
     "qcc.assignments.admin-logins", "none", "qcc.assignments.quota-check", "false",
     "qcc.api.timeout-ms", "20000", "qcc.api.slot-lease-ms", "25000"
   };
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void sendsNoNewerCallBesideOneInFlightOfAHeldJob(Dialect dialect) {
     start(dialect, PATIENT);
     plan.provider()
@@ -44,7 +44,7 @@ class AssignmentOrderRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void keepsAReleasedJobBehindANewerCallInFlight(Dialect dialect) {
     prepare(dialect, PATIENT);
     plan.with("qcc.assignments.quota-check", "true");
@@ -66,7 +66,7 @@ class AssignmentOrderRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void waitsForThePairAndNotForTheJob(Dialect dialect) {
     start(dialect, PATIENT);
     plan.provider()

@@ -2,6 +2,7 @@ package io.github.qccroutes.assignments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.store.Dialect;
 import org.apache.camel.Exchange;
@@ -9,7 +10,6 @@ import org.apache.camel.impl.DefaultCamelContext;
 import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the fate of requests teaches of the length that one may have. */
 class AssignmentUriTest {
@@ -29,7 +29,7 @@ class AssignmentUriTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void learnsALengthOfWhichAllPartsPassed(Dialect dialect) {
     start(dialect);
     call(1, "SPLIT", null);
@@ -51,7 +51,7 @@ class AssignmentUriTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void forgetsALengthThatPassesAndAnyAfterSomeHours(Dialect dialect) {
     start(dialect);
     passed(11_000, 22_000, 1);

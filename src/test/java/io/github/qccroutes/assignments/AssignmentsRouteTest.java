@@ -3,6 +3,7 @@ package io.github.qccroutes.assignments;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.AllocationCalls;
@@ -24,12 +25,11 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dropped files on the shipped routes, from the inbox to the result file. */
-class AssignmentsRouteTest extends DroppedFiles {
+class AssignmentsRouteTest extends DroppedAssignments {
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void answersEveryLineOfAFile(Dialect dialect) {
     start(dialect);
     drop(
@@ -88,7 +88,7 @@ class AssignmentsRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void keepsFiveCallsOfAFortyCallJobInFlight(Dialect dialect) {
     start(dialect);
     plan.provider()
@@ -123,7 +123,7 @@ class AssignmentsRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void matchesAnswersByNameAndAsksForMissingOnesOnce(Dialect dialect) {
     start(dialect);
     plan.provider().allocation().shuffleRows(true);
@@ -192,7 +192,7 @@ class AssignmentsRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void survivesOutagesWithoutLosingALine(Dialect dialect) {
     start(dialect);
     Faults faults = plan.provider().faults();
@@ -208,7 +208,7 @@ class AssignmentsRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void holdsAJobThatNeedsMoreQuotaThanThereIs(Dialect dialect) {
     start(dialect);
     plan.provider().quota().set("radar_id", 10, 8, 50);
@@ -328,7 +328,7 @@ class AssignmentsRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void keepsTheOrderOfJobsThatShareAPair(Dialect dialect) {
     start(dialect, "qcc.assignments.admin-logins", "none");
     plan.provider().faults().next(AllocationCalls.ADD_COMPANIES, 3, Fault.httpStatus(503, "down"));
@@ -421,7 +421,7 @@ class AssignmentsRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void loadsAFileAgainWhoseLoadingWasCutOff(Dialect dialect) {
     prepare(dialect, "qcc.work.lease-ms", "1000");
     node = plan.start();
@@ -455,9 +455,9 @@ class AssignmentsRouteTest extends DroppedFiles {
     drop("assign/" + LOGIN + "/移.txt", lines(0, 3));
     result("assign", "移", "result.csv");
     eventually(() -> assertThat(job(1)).containsEntry("state", "DONE"));
-    writeHidden("assign/" + LOGIN + "/移.txt", lines(0, 3).getBytes(StandardCharsets.UTF_8));
+    node.write("assign/" + LOGIN + "/移.txt", lines(0, 3).getBytes(StandardCharsets.UTF_8));
     // In the inbox first: a row without its file is put right by the next tick.
-    reveal("assign/" + LOGIN + "/移.txt");
+    node.reveal("assign/" + LOGIN + "/移.txt");
     node.sql().sql("update assignment_job set moved_at = null").update();
 
     eventually(() -> assertThat(files("inbox/assign")).isEmpty());
@@ -470,8 +470,8 @@ class AssignmentsRouteTest extends DroppedFiles {
   @Test
   void readsGb18030AndUtf16() {
     start(Dialect.SQLITE);
-    dropBytes("assign/" + LOGIN + "/国标.txt", lines(0, 3).getBytes(Charset.forName("GB18030")));
-    dropBytes(
+    node.drop("assign/" + LOGIN + "/国标.txt", lines(0, 3).getBytes(Charset.forName("GB18030")));
+    node.drop(
         "assign/" + OTHER + "/宽.txt", ("\uFEFF" + lines(0, 3)).getBytes(StandardCharsets.UTF_16LE));
 
     result("assign", "国标", "result.csv");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.store.Dialect;
 import java.io.ByteArrayOutputStream;
@@ -21,10 +22,9 @@ import java.util.List;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What becomes of files as they are dropped: in which order, beside which others, however odd. */
-class DroppedFilesRouteTest extends DroppedFiles {
+class DroppedFilesRouteTest extends DroppedAssignments {
 
   /** Puts a file into the inbox of a node that is yet to start. */
   private void waiting(Path data, String path, String text, Duration age) throws IOException {
@@ -53,7 +53,7 @@ class DroppedFilesRouteTest extends DroppedFiles {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void keepsTheOrderOfAssignsAndCancels(Dialect dialect) throws IOException {
     prepare(dialect, "qcc.assignments.admin-logins", "none");
     Path data = Files.createDirectories(plan.folder().resolve("data"));
@@ -180,7 +180,7 @@ class DroppedFilesRouteTest extends DroppedFiles {
     Files.writeString(inbox.resolve("目录.csv/里面.csv"), "x");
     Files.writeString(inbox.resolve("~$开着.xlsx"), "x");
     String header = "登录名,关键字\n";
-    dropBytes(
+    node.drop(
         "assign/无标记.csv",
         (header + LOGIN + "," + name(1) + "\n").getBytes(StandardCharsets.UTF_16LE));
     // A mark of UTF-8, a line in GB18030, one with a NUL, one that a spreadsheet would run, two
@@ -193,7 +193,7 @@ class DroppedFilesRouteTest extends DroppedFiles {
     mixed.writeBytes((LOGIN + ",\"小米\n科技\"\n").getBytes(StandardCharsets.UTF_8));
     mixed.writeBytes((LOGIN + "," + name(2) + "\r").getBytes(StandardCharsets.UTF_8));
     mixed.writeBytes((LOGIN + ",小米\u79D1").getBytes(StandardCharsets.UTF_8));
-    dropBytes("assign/混.CSV", Arrays.copyOf(mixed.toByteArray(), mixed.size() - 1));
+    node.drop("assign/混.CSV", Arrays.copyOf(mixed.toByteArray(), mixed.size() - 1));
 
     answered("assign", "混");
 

@@ -1,17 +1,17 @@
 package io.github.qccroutes.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.AllocationCalls;
 import io.github.qccroutes.sandbox.Company;
 import io.github.qccroutes.sandbox.QuotaCalls;
 import io.github.qccroutes.sandbox.Simulator;
+import io.github.qccroutes.store.Dialect;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -30,10 +30,7 @@ final class AssignmentCommandsTest {
   @BeforeEach
   void prepare() {
     provider = Simulator.start();
-    provider
-        .allocation()
-        .know(IntStream.range(0, 400).mapToObj(Company::sample).toArray(Company[]::new));
-    provider.quota().set("radar_id", 100, 98, 50);
+    knowCompanies(provider);
     installation = Installation.of(provider, folder).only("api", "assignments", "quota");
   }
 
@@ -44,32 +41,40 @@ final class AssignmentCommandsTest {
 
   @Test
   void showsAHeldJobAndLetsItGoOn() {
-    assertThat(output("jobs")).isEqualTo("没有任务 No job yet.");
-    try (Program node = installation.run()) {
-      drop("名单.txt", lines(3));
-      node.awaitLine("job 1: HELD");
-      assertThat(output("jobs").lines())
-          .satisfiesExactly(
-              job ->
-                  assertThat(job)
-                      .startsWith("1  HELD")
-                      .endsWith("assign/" + LOGIN + "/名单.txt  行 lines 3, 未完成 left 3"),
-              reason -> assertThat(reason).contains("3 needed at most, 2 left"),
-              todo -> assertThat(todo).contains("qcc-routes release 1"));
-      refused("release", "7");
+    TestNode node =
+        TestNode.shared(
+            Dialect.SQLITE,
+            List.of("api", "assignments", "quota"),
+            "qcc.assignments.poll-ms",
+            "50");
+    try {
+      knowCompanies(node.provider());
+      assertThat(output(node, "jobs")).isEqualTo("没有任务 No job yet.");
+      node.drop("assign/" + LOGIN + "/名单.txt", lines(3));
+      TestNode.eventually(
+          () ->
+              assertThat(output(node, "jobs").lines())
+                  .satisfiesExactly(
+                      job ->
+                          assertThat(job)
+                              .startsWith("1  HELD")
+                              .endsWith("assign/" + LOGIN + "/名单.txt  行 lines 3, 未完成 left 3"),
+                      reason -> assertThat(reason).contains("3 needed at most, 2 left"),
+                      todo -> assertThat(todo).contains("qcc-routes release 1")));
+      assertThat(CommandRun.beside(node, "release", "7").refusal()).contains("7");
       // What the check would still hold, the operator knows better: two are followed already.
-      provider.allocation().follow(Company.sample(0), Company.sample(1));
+      node.provider().allocation().follow(Company.sample(0), Company.sample(1));
 
-      assertThat(output("release", "1")).isEqualTo("Released: job 1 goes on.");
+      assertThat(output(node, "release", "1")).isEqualTo("Released: job 1 goes on.");
 
-      node.awaitLine("job 1: DONE: 名单.txt: 3 line(s), 3 sent, 3 succeeded, 0 failed, 0 unknown, 1");
-      assertThat(output("jobs"))
-          .isEqualTo("1  DONE        assign/" + LOGIN + "/名单.txt  行 lines 3, 未完成 left 0");
-      refused("release", "1");
-      await()
-          .atMost(Program.PATIENCE)
-          .untilAsserted(
-              () -> assertThat(provider.ledger().calls(AllocationCalls.ADD_COMPANIES)).hasSize(1));
+      TestNode.eventually(
+          () ->
+              assertThat(output(node, "jobs"))
+                  .isEqualTo("1  DONE        assign/" + LOGIN + "/名单.txt  行 lines 3, 未完成 left 0"));
+      assertThat(CommandRun.beside(node, "release", "1").refusal()).contains("1");
+      assertThat(node.ledger().calls(AllocationCalls.ADD_COMPANIES)).hasSize(1);
+    } finally {
+      node.giveBack();
     }
   }
 
@@ -126,10 +131,9 @@ final class AssignmentCommandsTest {
     Path file = folder.resolve("无表头.csv");
     Files.writeString(file, LOGIN + ",小米\n");
     assertThat(refused("plan", file.toString())).contains("无表头.csv");
-    try (Program plan = installation.start("plan", folder.resolve("none.csv").toString())) {
-      assertThat(plan.exitCode()).isEqualTo(2);
-      assertThat(plan.stderr()).contains("there is no file");
-    }
+    CommandRun plan = installation.command("plan", folder.resolve("none.csv").toString());
+    assertThat(plan.exitCode()).isEqualTo(2);
+    assertThat(plan.err()).contains("there is no file");
   }
 
   private static String lines(int count) {
@@ -138,31 +142,22 @@ final class AssignmentCommandsTest {
         .collect(Collectors.joining());
   }
 
-  private void drop(String name, String text) {
-    try {
-      Path part = folder.resolve(name);
-      Files.writeString(part, text);
-      Path inbox = folder.resolve("data/inbox/assign").resolve(LOGIN);
-      Files.createDirectories(inbox);
-      Files.move(part, inbox.resolve(name), StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private static void knowCompanies(Simulator provider) {
+    provider
+        .allocation()
+        .know(IntStream.range(0, 400).mapToObj(Company::sample).toArray(Company[]::new));
+    provider.quota().set("radar_id", 100, 98, 50);
+  }
+
+  private static String output(TestNode node, String... arguments) {
+    return CommandRun.beside(node, arguments).output();
   }
 
   private String output(String... arguments) {
-    try (Program command = installation.start(arguments)) {
-      assertThat(command.exitCode()).as(command::toString).isZero();
-      assertThat(command.stderr()).isEmpty();
-      return command.stdout().strip();
-    }
+    return installation.command(arguments).output();
   }
 
   private String refused(String... arguments) {
-    try (Program command = installation.start(arguments)) {
-      assertThat(command.exitCode()).as(command::toString).isEqualTo(1);
-      assertThat(command.stderr().lines()).hasSize(1);
-      return command.stderr();
-    }
+    return installation.command(arguments).refusal();
   }
 }

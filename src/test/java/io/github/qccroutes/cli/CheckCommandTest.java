@@ -32,30 +32,28 @@ final class CheckCommandTest {
   @Test
   void findsARouteThatCouldNotStart() {
     installation.edit("push/push-setting.camel.yaml", "ref: pushEcho", "ref: pushEko");
-    try (Program check = installation.start("check")) {
-      assertThat(check.exitCode()).isEqualTo(1);
-      assertThat(check.lines())
-          .filteredOn(line -> line.startsWith("FAILED"))
-          .hasSize(1)
-          .first()
-          .asString()
-          .contains("push/push-setting.camel.yaml", "pushEko");
-      assertThat(check.stdout()).contains("ok     provider");
-      assertThat(check.toString()).doesNotContain("\tat ");
-    }
+    CommandRun check = installation.command("check");
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.lines())
+        .filteredOn(line -> line.startsWith("FAILED"))
+        .hasSize(1)
+        .first()
+        .asString()
+        .contains("push/push-setting.camel.yaml", "pushEko");
+    assertThat(check.out()).contains("ok     provider");
+    assertThat(check.toString()).doesNotContain("\tat ");
   }
 
   @Test
   void warnsOfAShippedRouteThatIsNotThere() throws IOException {
     Files.delete(installation.route("push/push-receive.camel.yaml"));
-    try (Program check = installation.start("check")) {
-      assertThat(check.exitCode()).as(check::toString).isZero();
-      assertThat(check.lines())
-          .filteredOn(line -> line.startsWith("warn"))
-          .singleElement()
-          .asString()
-          .contains("routes: push/push-receive.camel.yaml is not there");
-    }
+    CommandRun check = installation.command("check");
+    assertThat(check.exitCode()).as(check::toString).isZero();
+    assertThat(check.lines())
+        .filteredOn(line -> line.startsWith("warn"))
+        .singleElement()
+        .asString()
+        .contains("routes: push/push-receive.camel.yaml is not there");
   }
 
   @Test
@@ -73,12 +71,11 @@ final class CheckCommandTest {
   @Test
   void findsAWrongKey() {
     installation.with("QCC_API_SECRET_KEY", "not-the-secret-key");
-    try (Program check = installation.start("check")) {
-      assertThat(check.exitCode()).isEqualTo(1);
-      assertThat(check.stdout())
-          .contains("FAILED provider: ", "check qcc.api.secret-key")
-          .doesNotContain("not-the-secret-key");
-    }
+    CommandRun check = installation.command("check");
+    assertThat(check.exitCode()).isEqualTo(1);
+    assertThat(check.out())
+        .contains("FAILED provider: ", "check qcc.api.secret-key")
+        .doesNotContain("not-the-secret-key");
     assertThat(provider.ledger().calls()).hasSize(1);
     assertThat(new Records(installation.get("QCC_DB_URL")).count("select count(*) from api_hold"))
         .as("holds of live nodes, whose key may be right")
@@ -87,8 +84,7 @@ final class CheckCommandTest {
 
   @Test
   void isAUsageErrorWhenAnOptionIsUnknown() {
-    try (Program check = installation.start("check", "--deeply")) {
-      assertThat(check.exitCode()).isEqualTo(2);
-    }
+    CommandRun check = installation.command("check", "--deeply");
+    assertThat(check.exitCode()).isEqualTo(2);
   }
 }

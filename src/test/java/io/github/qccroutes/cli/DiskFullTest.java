@@ -28,7 +28,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A node whose data folder has no byte left: it says so, loses nothing, and goes on when there is
  * room again. The folder is a small file system of the node's own, where this machine permits one.
  */
-@Tag("long")
+@Tag("full")
 final class DiskFullTest {
   private static final String MOUNT = "mount -t tmpfs -o size=24m none \"$0\"";
 

@@ -13,6 +13,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
@@ -106,6 +107,13 @@ public final class Installation {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Runs a command in this JVM, as {@link #start} does in one of its own. */
+  CommandRun command(String... arguments) {
+    Properties properties = new Properties();
+    properties.setProperty("qccroutes.home", home.toString());
+    return CommandRun.of(environment(), properties, arguments);
   }
 
   public Program start(String... arguments) {

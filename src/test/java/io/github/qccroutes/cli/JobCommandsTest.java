@@ -7,41 +7,35 @@ import io.github.qccroutes.sandbox.Account;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Dialect;
 import java.io.IOException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import picocli.CommandLine;
 
 /** {@code jobs}, {@code release} and {@code plan} on the jobs of both flows that take files. */
 class JobCommandsTest {
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
-
   @TempDir private Path folder;
-  private Map<String, String> options;
+  private final Properties options = new Properties();
+  private CommandRun last = new CommandRun(0, "", "");
   private JdbcClient sql;
 
   @BeforeEach
   void openDatabase() throws Exception {
     TestDatabase database = TestDatabase.fresh(Dialect.SQLITE, folder);
-    options =
+    options.putAll(
         Map.of(
             "qccroutes.home", Path.of("").toAbsolutePath().toString(),
             "qcc.api.secret-key", Account.sample().secretKey(),
             "qcc.data-dir", folder.toString(),
-            "qcc.db.url", database.url());
-    options.forEach(System::setProperty);
+            "qcc.db.url", database.url()));
     Database.open(
             new Database.Options(database.url(), null, null, Duration.ofMinutes(1), false),
             Clock.systemUTC())
@@ -66,16 +60,11 @@ class JobCommandsTest {
     }
   }
 
-  @AfterEach
-  void forget() {
-    options.keySet().forEach(System::clearProperty);
-  }
-
   @Test
   void showsJobsOfBothFlowsAndHowToReleaseEach() {
     assertThat(run("jobs")).isZero();
 
-    assertThat(out.toString())
+    assertThat(last.out())
         .containsSubsequence(
             "7  HELD        assignments/名单.csv",
             "why assignment",
@@ -92,7 +81,7 @@ class JobCommandsTest {
 
     assertThat(run("jobs")).isZero();
 
-    assertThat(out.toString())
+    assertThat(last.out())
         .containsSubsequence("why assignment", "qcc-routes holds", "p7", "qcc-routes holds")
         .doesNotContain("release");
   }
@@ -104,22 +93,18 @@ class JobCommandsTest {
             folder.resolve("取消.csv"),
             "loginName,keyWord\n13800000001,小米科技\n13800000002,小米科技\n13800000002,小米科技\n");
     assertThat(run("plan", "--cancel", list.toString())).isZero();
-    assertThat(out.toString())
+    assertThat(last.out())
         .contains("calls:        1", "unset qcc.assignments.admin-logins", "would be HELD")
         .doesNotContain("refused");
 
-    System.setProperty("qcc.assignments.admin-logins", "13800000002,13800000009");
-    try {
-      assertThat(run("plan", "--cancel", list.toString())).isZero();
-      assertThat(out.toString())
-          .contains("duplicates:   1", "refused:      1", "one login, many companies:  1")
-          .doesNotContain("HELD");
+    options.setProperty("qcc.assignments.admin-logins", "13800000002,13800000009");
+    assertThat(run("plan", "--cancel", list.toString())).isZero();
+    assertThat(last.out())
+        .contains("duplicates:   1", "refused:      1", "one login, many companies:  1")
+        .doesNotContain("HELD");
 
-      assertThat(run("plan", list.toString())).isZero();
-      assertThat(out.toString()).doesNotContain("refused", "HELD");
-    } finally {
-      System.clearProperty("qcc.assignments.admin-logins");
-    }
+    assertThat(run("plan", list.toString())).isZero();
+    assertThat(last.out()).doesNotContain("refused", "HELD");
   }
 
   @Test
@@ -130,7 +115,7 @@ class JobCommandsTest {
 
     assertThat(run("plan", "--partnerships", list.toString())).isEqualTo(1);
 
-    assertThat(err.toString()).contains("more than 5000 company names");
+    assertThat(last.err()).contains("more than 5000 company names");
   }
 
   @Test
@@ -140,7 +125,7 @@ class JobCommandsTest {
     assertThat(state("partnership")).isEqualTo("ACCEPTED");
     assertThat(state("assignment")).isEqualTo("HELD");
     assertThat(run("release", "p7")).isEqualTo(1);
-    assertThat(err.toString()).contains("job p7 is not held");
+    assertThat(last.err()).contains("job p7 is not held");
 
     assertThat(run("release", "7")).isZero();
     assertThat(state("assignment")).isEqualTo("ACCEPTED");
@@ -149,7 +134,7 @@ class JobCommandsTest {
   @Test
   void refusesWhatIsNoJob() {
     assertThat(run("release", "7p")).isEqualTo(2);
-    assertThat(err.toString()).contains("7p is no job");
+    assertThat(last.err()).contains("7p is no job");
   }
 
   @Test
@@ -160,7 +145,7 @@ class JobCommandsTest {
 
     assertThat(run("plan", "--partnerships", list.toString())).isZero();
 
-    assertThat(out.toString())
+    assertThat(last.out())
         .contains("lines:        102", "invalid:      1", "duplicates:   1", "companies:    100")
         .contains("calls:        30")
         .doesNotContain("HELD");
@@ -175,7 +160,7 @@ class JobCommandsTest {
 
     assertThat(run("plan", list.toString())).isZero();
 
-    assertThat(out.toString()).contains("companies:    700", "the job would be HELD");
+    assertThat(last.out()).contains("companies:    700", "the job would be HELD");
   }
 
   private Object state(String flow) {
@@ -183,11 +168,7 @@ class JobCommandsTest {
   }
 
   private int run(String... arguments) {
-    out.getBuffer().setLength(0);
-    err.getBuffer().setLength(0);
-    return new CommandLine(QccRoutes.class)
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(arguments);
+    last = CommandRun.of(Map.of(), options, arguments);
+    return last.exitCode();
   }
 }

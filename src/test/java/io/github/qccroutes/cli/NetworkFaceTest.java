@@ -27,10 +27,12 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** TLS before the callback; a private authority and a proxy on the way out. */
+@Tag("full")
 final class NetworkFaceTest {
   private static final String PASSWORD = "changeit-1";
 

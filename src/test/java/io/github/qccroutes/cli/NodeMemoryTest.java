@@ -12,11 +12,13 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A whole node with a heap of 256 MiB, a million records and a million lines at once. */
+@Tag("full")
 @EnabledIfSystemProperty(named = "qccroutes.long", matches = "true")
 final class NodeMemoryTest {
   private static final int LOGINS = 5_000;

@@ -7,10 +7,10 @@ import io.github.qccroutes.reports.Stage;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.QuotaCalls;
 import io.github.qccroutes.store.Dialect;
-import java.io.PrintWriter;
-import java.io.StringWriter;
 import java.time.LocalDate;
 import java.time.ZoneId;
+import java.util.Map;
+import java.util.Properties;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -22,8 +22,7 @@ class ReportsAndQuotaCommandTest {
   private static final ZoneId SHANGHAI = ZoneId.of("Asia/Shanghai");
   private static Stage stage;
 
-  private final StringWriter out = new StringWriter();
-  private final StringWriter err = new StringWriter();
+  private CommandRun last = new CommandRun(0, "", "");
 
   @BeforeAll
   static void start() {
@@ -33,12 +32,10 @@ class ReportsAndQuotaCommandTest {
             .with("qcc.reports.week-cron", "off")
             .with("qcc.reports.month-cron", "off");
     stage.startNode();
-    stage.options().forEach(System::setProperty);
   }
 
   @AfterAll
   static void stop() {
-    stage.options().keySet().forEach(System::clearProperty);
     stage.close();
     Logging.apply("INFO", SHANGHAI);
   }
@@ -56,7 +53,7 @@ class ReportsAndQuotaCommandTest {
 
     assertThat(run("quota")).isZero();
 
-    assertThat(out.toString())
+    assertThat(last.out())
         .isEqualToIgnoringNewLines(
             """
             模块                   总额度     已消耗       剩余     可删除
@@ -76,7 +73,7 @@ class ReportsAndQuotaCommandTest {
 
     assertThat(run("quota")).isOne();
 
-    assertThat(err.toString()).startsWith("qcc-routes: getQuota: 111").hasLineCount(1);
+    assertThat(last.err()).startsWith("qcc-routes: getQuota: 111").hasLineCount(1);
   }
 
   @Test
@@ -85,7 +82,7 @@ class ReportsAndQuotaCommandTest {
 
     assertThat(run("reports", "order", "day")).isZero();
 
-    assertThat(out.toString()).contains("day " + day);
+    assertThat(last.out()).contains("day " + day);
     assertThat(state("day-" + day)).isEqualTo("DUE");
   }
 
@@ -96,11 +93,11 @@ class ReportsAndQuotaCommandTest {
     stage.sql().sql("update report_order set state = 'AMBIGUOUS', last_error = 'reset'").update();
 
     assertThat(run("reports", "order", "day")).isOne();
-    assertThat(err.toString()).contains("AMBIGUOUS (reset)", "--again");
+    assertThat(last.err()).contains("AMBIGUOUS (reset)", "--again");
     assertThat(state(id)).isEqualTo("AMBIGUOUS");
 
     assertThat(run("reports", "order", "day", "--again")).isZero();
-    assertThat(out.toString()).contains("it was AMBIGUOUS (reset)");
+    assertThat(last.out()).contains("it was AMBIGUOUS (reset)");
     assertThat(state(id)).isEqualTo("DUE");
   }
 
@@ -113,15 +110,15 @@ class ReportsAndQuotaCommandTest {
     stage.sql().sql(failed).update();
 
     assertThat(run("reports", "order", "day")).isZero();
-    assertThat(out.toString()).contains("is fetched by the running node; it was FAILED (403).");
+    assertThat(last.out()).contains("is fetched by the running node; it was FAILED (403).");
     assertThat(state(id)).isEqualTo("PENDING");
 
     stage.sql().sql(failed).update();
     assertThat(run("reports", "fetch", "JKDAY-1")).isZero();
-    assertThat(out.toString()).contains("JKDAY-1 is fetched");
+    assertThat(last.out()).contains("JKDAY-1 is fetched");
     assertThat(state(id)).isEqualTo("PENDING");
     assertThat(run("reports", "fetch", "JKDAY-2")).isOne();
-    assertThat(err.toString()).contains("no report was ordered under JKDAY-2").hasLineCount(1);
+    assertThat(last.err()).contains("no report was ordered under JKDAY-2").hasLineCount(1);
   }
 
   @Test
@@ -135,7 +132,7 @@ class ReportsAndQuotaCommandTest {
 
     assertThat(run("reports", "order", "day")).isZero();
 
-    assertThat(out.toString()).contains("createReport is held", "111 无权限", "qcc-routes holds");
+    assertThat(last.out()).contains("createReport is held", "111 无权限", "qcc-routes holds");
   }
 
   @Test
@@ -145,21 +142,22 @@ class ReportsAndQuotaCommandTest {
 
     assertThat(run("reports", "order", "month", "--again")).isZero();
 
-    assertThat(out.toString()).contains("under way (PENDING)");
+    assertThat(last.out()).contains("under way (PENDING)");
   }
 
   @Test
   void refusesAnUnknownType() {
     assertThat(run("reports", "order", "year")).isEqualTo(CommandLine.ExitCode.USAGE);
+    assertThat(last.err()).contains("day, week, month");
     assertThat(run("reports")).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(err.toString()).contains("day, week, month");
+    assertThat(last.err()).contains("order or fetch");
   }
 
   private int run(String... arguments) {
-    return QccRoutes.commandLine()
-        .setOut(new PrintWriter(out, true))
-        .setErr(new PrintWriter(err, true))
-        .execute(arguments);
+    Properties options = new Properties();
+    options.putAll(stage.options());
+    last = CommandRun.of(Map.of(), options, arguments);
+    return last.exitCode();
   }
 
   private static String state(String id) {

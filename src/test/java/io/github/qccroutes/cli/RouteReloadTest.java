@@ -9,10 +9,12 @@ import io.github.qccroutes.sandbox.Simulator;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** {@code qcc.routes-reload}: what a save does to a running node. */
+@Tag("full")
 final class RouteReloadTest {
   private static final String STORE = "push/push-store.camel.yaml";
   private static final String IMPORT = "push/push-import.camel.yaml";

@@ -14,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -37,6 +38,7 @@ final class RunCommandTest {
   }
 
   @Test
+  @Tag("full")
   void importsIntoPostgresqlWithNothingButItsEnvironment() throws IOException {
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start()) {
       installation.with("QCC_DB_URL", server.getJdbcUrl("postgres", "postgres"));
@@ -54,6 +56,7 @@ final class RunCommandTest {
   }
 
   @Test
+  @Tag("full")
   void saysWithinSecondsWhatToDoAboutAWrongKey() {
     installation.with("QCC_API_SECRET_KEY", "not-the-secret-key");
     try (Program node = installation.run()) {
@@ -96,6 +99,7 @@ final class RunCommandTest {
   }
 
   @Test
+  @Tag("full")
   void endsSoonOnSigtermWhileItStarts() {
     for (int ms : new int[] {400, 1500, 2500}) {
       try (Program node = installation.start("run")) {
@@ -130,6 +134,7 @@ final class RunCommandTest {
   }
 
   @Test
+  @Tag("full")
   void goesOnWithTheSameDatabaseWhenTheProviderComesLate() {
     String base = installation.get("QCC_API_BASE_URL");
     provider.push().publish(Publication.generated(0, 10).missed());

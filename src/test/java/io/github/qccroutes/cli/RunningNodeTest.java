@@ -30,11 +30,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
 import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a healthy node says and answers, and the commands beside it. One node serves all. */
+@Tag("full")
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 final class RunningNodeTest {
   /** 127.0.0.1 as Linux lists it, of its own kind and within IPv6. */
@@ -281,30 +283,27 @@ final class RunningNodeTest {
 
   @Test
   void letsCheckRunBesideIt() {
-    try (Program check = installation.start("check")) {
-      assertThat(check.exitCode()).as(check::toString).isZero();
-      assertThat(check.stderr()).isEmpty();
-      assertThat(check.lines())
-          .hasSize(4)
-          .allMatch(line -> line.startsWith("ok     "))
-          .anyMatch(line -> line.contains("getQuota answers"));
-    }
+    CommandRun check = installation.command("check");
+    assertThat(check.exitCode()).as(check::toString).isZero();
+    assertThat(check.err()).isEmpty();
+    assertThat(check.lines())
+        .hasSize(4)
+        .allMatch(line -> line.startsWith("ok     "))
+        .anyMatch(line -> line.contains("getQuota answers"));
   }
 
   @Test
   void importsAnOrderAgainOnPushRetry() {
     String orderNo = known();
-    try (Program retry = installation.start("push", "retry", orderNo)) {
-      assertThat(retry.exitCode()).as(retry::toString).isZero();
-      assertThat(retry.stdout()).contains(orderNo + " is imported again");
-    }
+    CommandRun retry = installation.command("push", "retry", orderNo);
+    assertThat(retry.exitCode()).as(retry::toString).isZero();
+    assertThat(retry.out()).contains(orderNo + " is imported again");
     await()
         .atMost(Program.PATIENCE)
         .until(() -> node.lines().stream().filter(line -> line.contains(orderNo)).count() == 2);
-    try (Program retry = installation.start("push", "retry", "' or 1=1")) {
-      assertThat(retry.exitCode()).isEqualTo(2);
-      assertThat(retry.stderr()).contains("is no order number");
-    }
+    CommandRun wrong = installation.command("push", "retry", "' or 1=1");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).contains("is no order number");
     records.assertEqual(provider.ledger());
   }
 
@@ -333,12 +332,11 @@ final class RunningNodeTest {
                 200,
                 "application/json",
                 "{\"status\":\"200\",\"result\":{\"callbackUrl\":\"http://other.example/\"}}"));
-    try (Program enable = installation.start("push", "enable")) {
-      assertThat(enable.exitCode()).isEqualTo(1);
-      assertThat(enable.stdout()).doesNotContain("calls back from now on");
-      assertThat(enable.stderr())
-          .startsWith("qcc-routes: the provider answered with another callback address");
-    }
+    CommandRun enable = installation.command("push", "enable");
+    assertThat(enable.exitCode()).isEqualTo(1);
+    assertThat(enable.out()).doesNotContain("calls back from now on");
+    assertThat(enable.err())
+        .startsWith("qcc-routes: the provider answered with another callback address");
   }
 
   @Test
@@ -368,27 +366,22 @@ final class RunningNodeTest {
     assertThat(output("holds", "lift", "getDdRiskDownloadUrl"))
         .isEqualTo("Lifted: getDdRiskDownloadUrl");
     records.awaitImported(provider.ledger());
-    try (Program none = installation.start("holds", "lift", "getDdRiskDownloadUrl")) {
-      assertThat(none.exitCode()).isEqualTo(1);
-      assertThat(none.stderr()).startsWith("qcc-routes: no hold on ");
-    }
+    CommandRun none = installation.command("holds", "lift", "getDdRiskDownloadUrl");
+    assertThat(none.exitCode()).isEqualTo(1);
+    assertThat(none.err()).startsWith("qcc-routes: no hold on ");
   }
 
   @Test
   void stopsNoCallOfTheNodeWhenACommandIsRefused() {
     provider.faults().next(PushCalls.ACTIVATE, Fault.envelope("107", "【无效请求】签名错误"));
-    try (Program refused = installation.start("push", "activate")) {
-      assertThat(refused.exitCode()).isEqualTo(1);
-      assertThat(refused.stderr()).contains("107");
-    }
+    CommandRun refused = installation.command("push", "activate");
+    assertThat(refused.exitCode()).isEqualTo(1);
+    assertThat(refused.err()).contains("107");
     assertThat(output("holds")).isEqualTo("No call is held.");
   }
 
   private static String output(String... arguments) {
-    try (Program command = installation.start(arguments)) {
-      assertThat(command.exitCode()).as(command::toString).isZero();
-      return command.stdout().strip();
-    }
+    return installation.command(arguments).output();
   }
 
   private static String known() {

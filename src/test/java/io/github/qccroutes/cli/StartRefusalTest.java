@@ -3,13 +3,13 @@ package io.github.qccroutes.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import io.github.qccroutes.app.LogRecorder;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -57,28 +57,24 @@ final class StartRefusalTest {
   @MethodSource("badValues")
   void namesTheKeyOfABadValue(String key, String value) {
     installation.with(key.toUpperCase().replaceAll("[.-]", "_"), value);
-    try (Program program = installation.start("run")) {
-      assertThat(refusal(program)).startsWith("qcc-routes: " + key);
-      assertThat(program.stdout()).isEmpty();
-    }
+    CommandRun program = installation.command("run");
+    assertThat(program.refusal()).startsWith("qcc-routes: " + key);
   }
 
   @Test
   void showsNoSecretOfABadValue() {
     installation.with("QCC_API_SECRET_KEY", "hush hush");
-    try (Program program = installation.start("run")) {
-      assertThat(refusal(program)).contains("qcc.api.secret-key").doesNotContain("hush");
-    }
+    CommandRun program = installation.command("run");
+    assertThat(program.refusal()).contains("qcc.api.secret-key").doesNotContain("hush");
   }
 
   @Test
   void saysHowToSetWhatIsMissing() {
     installation.without("QCC_API_KEY").without("QCC_API_SECRET_KEY");
-    try (Program program = installation.start("run")) {
-      assertThat(refusal(program))
-          .contains("qcc.api.key and qcc.api.secret-key are not set")
-          .contains("QCC_API_KEY");
-    }
+    CommandRun program = installation.command("run");
+    assertThat(program.refusal())
+        .contains("qcc.api.key and qcc.api.secret-key are not set")
+        .contains("QCC_API_KEY");
   }
 
   @Test
@@ -87,9 +83,8 @@ final class StartRefusalTest {
         installation.home().resolve("application.properties"),
         "\nqcc.api.timeout=5\n",
         StandardOpenOption.APPEND);
-    try (Program program = installation.start("run")) {
-      assertThat(refusal(program)).contains("qcc.api.timeout").contains("qcc.api.timeout-ms");
-    }
+    CommandRun program = installation.command("run");
+    assertThat(program.refusal()).contains("qcc.api.timeout").contains("qcc.api.timeout-ms");
   }
 
   static Stream<Arguments> breakages() {
@@ -119,10 +114,11 @@ final class StartRefusalTest {
   @MethodSource("breakages")
   void namesABrokenRouteFile(String route, String from, String to, String why) {
     installation.edit("push/" + route + ".camel.yaml", from, to);
-    try (Program program = installation.start("run")) {
-      assertThat(refusal(program))
+    try (LogRecorder log = new LogRecorder()) {
+      CommandRun program = installation.command("run");
+      assertThat(program.refusal())
           .matches("qcc-routes: routes: push/" + route + "\\.camel\\.yaml" + why + ".*");
-      assertThat(program.lines()).hasSize(1).first().asString().contains("Starting; home ");
+      assertThat(log.all()).singleElement().asString().contains("Starting; home ");
     }
   }
 
@@ -134,12 +130,11 @@ final class StartRefusalTest {
   })
   void saysWhyTheDatabaseCantBeUsed(String url, String why) {
     installation.with("QCC_DB_URL", url);
-    try (Program program = installation.start("run")) {
-      assertThat(refusal(program))
-          .startsWith("qcc-routes: qcc.db.url: ")
-          .contains(why)
-          .doesNotContain("hush");
-    }
+    CommandRun program = installation.command("run");
+    assertThat(program.refusal())
+        .startsWith("qcc-routes: qcc.db.url: ")
+        .contains(why)
+        .doesNotContain("hush");
   }
 
   @Test
@@ -147,9 +142,8 @@ final class StartRefusalTest {
     installation
         .with("QCC_DATA_DIR", "/proc/qcc")
         .with("QCC_DB_URL", "jdbc:sqlite:" + folder.resolve("qcc.db"));
-    try (Program program = installation.start("run")) {
-      assertThat(refusal(program)).startsWith("qcc-routes: qcc.data-dir: ").contains("/proc/qcc");
-    }
+    CommandRun program = installation.command("run");
+    assertThat(program.refusal()).startsWith("qcc-routes: qcc.data-dir: ").contains("/proc/qcc");
   }
 
   @ParameterizedTest
@@ -157,29 +151,30 @@ final class StartRefusalTest {
   void namesTheKeyOfATakenPort(String key, String variable) throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       installation.with(variable, Integer.toString(taken.getLocalPort()));
-      try (Program program = installation.start("run")) {
-        assertThat(refusal(program))
-            .startsWith("qcc-routes: " + key + ": ")
-            .contains("127.0.0.1:" + taken.getLocalPort());
-        assertThat(program.stdout()).doesNotContain("Ready");
-      }
+      CommandRun program = installation.command("run");
+      assertThat(program.refusal())
+          .startsWith("qcc-routes: " + key + ": ")
+          .contains("127.0.0.1:" + taken.getLocalPort());
+    }
+  }
+
+  @Test
+  void saysItOnStandardErrorOfTheProcess() {
+    installation.with("QCC_API_SECRET_KEY", "hush hush");
+    try (Program program = installation.start("run")) {
+      assertThat(program.exitCode()).isEqualTo(1);
+      assertThat(program.stderr().lines())
+          .singleElement()
+          .asString()
+          .contains("qcc.api.secret-key");
+      assertThat(program.stdout()).isEmpty();
     }
   }
 
   @Test
   void isAUsageErrorWhenAnOptionIsUnknown() {
-    try (Program program = installation.start("run", "--forever")) {
-      assertThat(program.exitCode()).isEqualTo(2);
-      assertThat(program.stderr()).contains("--forever").contains("Usage: qcc-routes run");
-      assertThat(program.stdout()).isEmpty();
-    }
-  }
-
-  private static String refusal(Program program) {
-    assertThat(program.exitCode()).as(program::toString).isEqualTo(1);
-    List<String> lines = program.stderr().lines().toList();
-    assertThat(lines).as(program::toString).hasSize(1);
-    assertThat(program.toString()).doesNotContain("\tat ");
-    return lines.get(0);
+    CommandRun program = installation.command("run", "--forever");
+    assertThat(program.exitCode()).isEqualTo(2);
+    assertThat(program.err()).contains("--forever").contains("Usage: qcc-routes run");
   }
 }

@@ -10,10 +10,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Dropped files and folders that the node has no permission to read. */
+@Tag("full")
 final class UnreadableFilesTest {
   private static final String LOGIN = "13800000001";
 

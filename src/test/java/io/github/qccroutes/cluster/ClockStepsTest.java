@@ -9,6 +9,7 @@ import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.Faults;
 import io.github.qccroutes.store.Dialect;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
  * are longer than every lease, and no longer than the provider bears with a signature. Set back, it
  * delays what waits for a time, until it is right again.
  */
+@Tag("full")
 class ClockStepsTest {
 
   @ParameterizedTest

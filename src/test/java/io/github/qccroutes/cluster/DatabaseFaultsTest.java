@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
  * PostgreSQL goes away while every flow of two nodes is at work: nothing is lost, doubled or told
  * with a stack trace. {@code -Dqccroutes.faults=60} is the long form.
  */
-@Tag("long")
+@Tag("full")
 class DatabaseFaultsTest {
   private static final int FAULTS = Integer.getInteger("qccroutes.faults", 4);
   private static final Duration PATIENCE = Duration.ofMinutes(4);

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  * A node that stands still past all its leases and goes on as if nothing had happened. {@code
  * -Dqccroutes.pauses=40} is the long form.
  */
-@Tag("long")
+@Tag("full")
 class PausedNodeTest {
   private static final int PAUSES = Integer.getInteger("qccroutes.pauses", 3);
 

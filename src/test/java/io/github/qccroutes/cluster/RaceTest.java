@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
  * Two nodes that see the same work at the same moment: one of them does it. {@code
  * -Dqccroutes.rounds=200} is the long form.
  */
-@Tag("long")
+@Tag("full")
 class RaceTest {
   private static final int ROUNDS = Integer.getInteger("qccroutes.rounds", 4);
 

@@ -27,7 +27,7 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Calls that stand still between their slot or claim and the wire until both are another's. */
-@Tag("long")
+@Tag("full")
 class StandstillTest {
   /** {@code -Dqccroutes.long=true} has answers take as long as the real timings allow. */
   private static final boolean LONG = Boolean.getBoolean("qccroutes.long");

@@ -14,7 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
  * Every flow, killed before its steps, commits and moves of files; see {@link FailpointWalk}. A
  * sample on SQLite; with {@code -Dqccroutes.failpoints=all} each, and on PostgreSQL too.
  */
-@Tag("long")
+@Tag("full")
 class FailpointWalkTest {
   private static final boolean ALL = "all".equals(System.getProperty("qccroutes.failpoints"));
 

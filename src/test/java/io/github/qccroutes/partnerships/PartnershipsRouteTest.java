@@ -1,22 +1,17 @@
 package io.github.qccroutes.partnerships;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.TestNode;
-import io.github.qccroutes.sandbox.Company;
+import io.github.qccroutes.dropfile.DroppedFiles;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.Faults;
 import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.sandbox.Partnership;
 import io.github.qccroutes.sandbox.PartnershipCalls;
 import io.github.qccroutes.store.Dialect;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -25,40 +20,19 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.awaitility.core.ThrowingRunnable;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** Dropped lists of companies on the shipped routes, from the inbox to the result file. */
-class PartnershipsRouteTest {
+class PartnershipsRouteTest extends DroppedFiles {
   private static final String FIND = PartnershipCalls.FIND;
 
-  private TestNode.Plan plan;
-  private TestNode node;
-
-  @AfterEach
-  void end() {
-    if (node != null) {
-      node.close();
-    }
-    plan.close();
+  PartnershipsRouteTest() {
+    super("partnership", List.of("api", "partnerships"), "qcc.partnerships.poll-ms", "50");
   }
 
-  /** Waits long enough for a machine that has much else to do. */
-  private static void eventually(ThrowingRunnable holds) {
-    await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(25)).untilAsserted(holds);
-  }
-
-  private void start(Dialect dialect, String... settings) {
-    plan = TestNode.on(dialect).only("api", "partnerships").with("qcc.partnerships.poll-ms", "50");
-    for (int i = 0; i < settings.length; i += 2) {
-      plan.with(settings[i], settings[i + 1]);
-    }
-    node = plan.start();
-  }
+  @Override
+  protected void furnish() {}
 
   /** The operator's word, once the job is held. */
   private void release() {
@@ -71,7 +45,7 @@ class PartnershipsRouteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void writesEachRelationOnceAndInOrder(Dialect dialect) {
     start(dialect);
     Partnership first = new Partnership(name(3), name(1), "34.8", "2021-11", "招投标");
@@ -86,11 +60,11 @@ class PartnershipsRouteTest {
             new Partnership(name(2), name(1), "", "2021", "司法数据"),
             new Partnership(name(4), name(2), "=1+1", null, null));
     drop(
-        "客户.csv",
+        "partnerships/客户.csv",
         "公司名称,备注\n"
             + IntStream.range(1, 44).mapToObj(n -> name(n) + ",x\n").collect(Collectors.joining()));
 
-    assertThat(result("客户", "result.csv"))
+    assertThat(result("partnerships", "客户", "result.csv"))
         .containsExactly(
             "\uFEFFcompanyName,relatedCompanyName,amount,publicDate,source",
             name(1) + "," + name(2) + ",约100,2021-11-03,企业年报",
@@ -99,7 +73,7 @@ class PartnershipsRouteTest {
             name(3) + "," + name(1) + ",34.8,2021-11,招投标",
             name(4) + "," + name(2) + ",'=1+1,,");
     assertThat(job(1)).containsEntry("state", "DONE").containsEntry("reason", "");
-    assertThatAllPairsOf(IntStream.range(1, 44).mapToObj(PartnershipsRouteTest::name).toList());
+    assertThatAllPairsOf(IntStream.range(1, 44).mapToObj(DroppedFiles::name).toList());
     assertThat(calls()).hasSize(new CoveringPlanner().plan(names(1, 44)).size());
     assertThat(files("inbox/partnerships")).isEmpty();
     assertThat(files("done/partnerships"))
@@ -118,17 +92,17 @@ class PartnershipsRouteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void renewsARelationThatIsToldAgain(Dialect dialect) {
     start(dialect);
     plan.provider().partnerships().relate(Partnership.sample(0, name(1), name(2)));
-    drop("一.txt", name(1) + "\n" + name(2) + "\n");
-    result("一", "result.csv");
+    drop("partnerships/一.txt", name(1) + "\n" + name(2) + "\n");
+    result("partnerships", "一", "result.csv");
     Map<String, Object> before = relations("1 = 1").get(0);
 
-    drop("二.txt", name(2) + "\n" + name(1) + "\n");
+    drop("partnerships/二.txt", name(2) + "\n" + name(1) + "\n");
 
-    assertThat(result("二", "result.csv")).hasSize(2);
+    assertThat(result("partnerships", "二", "result.csv")).hasSize(2);
     assertThat(relations("1 = 1"))
         .singleElement()
         .satisfies(
@@ -143,7 +117,7 @@ class PartnershipsRouteTest {
   void asksForADuplicateOnceAndAccountsForInvalidLines() {
     start(Dialect.SQLITE);
     drop(
-        "杂.txt",
+        "partnerships/杂.txt",
         String.join(
             "\n",
             "甲（示例）公司",
@@ -158,7 +132,7 @@ class PartnershipsRouteTest {
             "戊\u0007公司",
             "己".repeat(201)));
 
-    assertThat(result("杂", "result.csv")).hasSize(1);
+    assertThat(result("partnerships", "杂", "result.csv")).hasSize(1);
 
     assertThat(job(1)).containsEntry("state", "INCOMPLETE");
     assertThat(node.ledger().questions())
@@ -178,9 +152,9 @@ class PartnershipsRouteTest {
   @Test
   void asksNothingAboutFewerThanTwoNames() {
     start(Dialect.SQLITE);
-    drop("一家.txt", name(1) + "\n" + name(1) + "\n");
+    drop("partnerships/一家.txt", name(1) + "\n" + name(1) + "\n");
 
-    assertThat(result("一家", "result.csv")).hasSize(1);
+    assertThat(result("partnerships", "一家", "result.csv")).hasSize(1);
 
     assertThat(job(1)).containsEntry("state", "DONE");
     assertThat(job(1).get("reason")).asString().contains("nothing to compare");
@@ -190,9 +164,9 @@ class PartnershipsRouteTest {
   @Test
   void holdsADearListUntilItIsReleased() {
     start(Dialect.SQLITE, "qcc.partnerships.max-calls", "5");
-    drop("贵.txt", lines(0, 40));
+    drop("partnerships/贵.txt", lines(0, 40));
 
-    assertThat(String.join("\n", result("贵", "held.txt")))
+    assertThat(String.join("\n", result("partnerships", "贵", "held.txt")))
         .contains("takes 6 calls, more than qcc.partnerships.max-calls=5")
         .contains("qcc-routes release p1");
     TestNode.eventually(() -> assertThat(job(1)).containsEntry("state", "HELD"));
@@ -201,14 +175,14 @@ class PartnershipsRouteTest {
 
     release();
 
-    result("贵", "result.csv");
+    result("partnerships", "贵", "result.csv");
     assertThat(calls()).hasSize(6);
     assertThat(job(1)).containsEntry("state", "DONE");
     assertThat(files("results/partnerships")).hasSize(1);
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void losesNoPairInAnOutage(Dialect dialect) {
     start(dialect);
     faults().next(FIND, Fault.httpStatus(503, "down"));
@@ -218,9 +192,9 @@ class PartnershipsRouteTest {
     faults().next(FIND, Fault.envelope("205", "【有效请求】等待处理中"));
     faults().next(FIND, Fault.envelope("500", "【无效请求】接口相关的逻辑错误"));
     faults().next(FIND, Fault.envelope("199", "【无效请求】系统未知错误"));
-    drop("停.txt", lines(0, 100));
+    drop("partnerships/停.txt", lines(0, 100));
 
-    result("停", "result.csv");
+    result("partnerships", "停", "result.csv");
 
     assertThat(job(1)).containsEntry("state", "DONE");
     assertThatAllPairsOf(names(0, 100));
@@ -233,9 +207,9 @@ class PartnershipsRouteTest {
   void findsTheNameForWhichCallsAreRefused() {
     start(Dialect.SQLITE);
     plan.provider().partnerships().poison(name(7), "215");
-    drop("拒.txt", lines(0, 60));
+    drop("partnerships/拒.txt", lines(0, 60));
 
-    result("拒", "result.csv");
+    result("partnerships", "拒", "result.csv");
 
     assertThat(job(1)).containsEntry("state", "INCOMPLETE");
     assertThat(job(1).get("reason")).asString().contains("59 pair(s)");
@@ -259,9 +233,9 @@ class PartnershipsRouteTest {
     start(Dialect.SQLITE);
     plan.provider().partnerships().poison(name(3), "215");
     plan.provider().partnerships().poison(name(12), "208");
-    drop("短.txt", lines(0, 20));
+    drop("partnerships/短.txt", lines(0, 20));
 
-    result("短", "result.csv");
+    result("partnerships", "短", "result.csv");
 
     List<String> others =
         names(0, 20).stream().filter(name -> !List.of(name(3), name(12)).contains(name)).toList();
@@ -274,9 +248,9 @@ class PartnershipsRouteTest {
   void saysWhichPairWasRefusedOfTwo() {
     start(Dialect.SQLITE);
     plan.provider().partnerships().poison(name(0), "215");
-    drop("二.txt", lines(0, 2));
+    drop("partnerships/二.txt", lines(0, 2));
 
-    result("二", "result.csv");
+    result("partnerships", "二", "result.csv");
 
     assertThat(job(1)).containsEntry("state", "INCOMPLETE");
     assertThat(text("results/partnerships/二-1.why.txt"))
@@ -285,13 +259,13 @@ class PartnershipsRouteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void holdsAListOfWhichEverythingIsRefused(Dialect dialect) {
     start(dialect);
     faults().always(FIND, Fault.envelope("202", "【有效请求】查询参数错误，请检查"));
-    drop("全.txt", lines(0, 100));
+    drop("partnerships/全.txt", lines(0, 100));
 
-    assertThat(String.join("\n", result("全", "held.txt")))
+    assertThat(String.join("\n", result("partnerships", "全", "held.txt")))
         .contains("were all refused", "202 查询参数错误", "release p1");
     eventually(
         () ->
@@ -302,7 +276,7 @@ class PartnershipsRouteTest {
 
     faults().clear();
     release();
-    result("全", "result.csv");
+    result("partnerships", "全", "result.csv");
     assertThat(job(1)).containsEntry("state", "DONE");
     assertThatAllPairsOf(names(0, 100));
   }
@@ -311,12 +285,12 @@ class PartnershipsRouteTest {
   void givesUpWhenNothingIsEverAnswered() {
     start(Dialect.SQLITE);
     faults().always(FIND, Fault.envelope("202", "【有效请求】查询参数错误，请检查"));
-    drop("全.txt", lines(0, 150));
-    result("全", "held.txt");
+    drop("partnerships/全.txt", lines(0, 150));
+    result("partnerships", "全", "held.txt");
 
     release();
 
-    result("全", "result.csv");
+    result("partnerships", "全", "result.csv");
     assertThat(job(1)).containsEntry("state", "INCOMPLETE");
     assertThat(job(1).get("reason")).asString().contains("11175 pair(s)");
     assertThat(calls().size()).isLessThan(300);
@@ -329,12 +303,12 @@ class PartnershipsRouteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void holdsTheRestWhenTheProviderSaysStop(Dialect dialect) {
     start(dialect);
     faults().next(FIND, Fault.delay(Duration.ofMillis(1)));
     faults().next(FIND, 20, Fault.envelope("112", "【无效请求】您的账号剩余使用量已不足或已过期"));
-    drop("停.txt", lines(0, 100));
+    drop("partnerships/停.txt", lines(0, 100));
 
     eventually(() -> assertThat(job(1)).containsEntry("state", "HELD"));
     assertThat(job(1).get("reason")).asString().contains("112");
@@ -345,7 +319,7 @@ class PartnershipsRouteTest {
     faults().clear();
     node.sql().sql("delete from api_hold").update();
 
-    result("停", "result.csv");
+    result("partnerships", "停", "result.csv");
     assertThat(job(1)).containsEntry("state", "DONE");
     assertThatAllPairsOf(names(0, 100));
   }
@@ -355,9 +329,9 @@ class PartnershipsRouteTest {
     start(Dialect.SQLITE);
     faults().always(FIND, Fault.uriTooLong(4_500));
     List<String> names = IntStream.range(0, 20).mapToObj(n -> "很长的名字".repeat(6) + name(n)).toList();
-    drop("长.txt", String.join("\n", names));
+    drop("partnerships/长.txt", String.join("\n", names));
 
-    result("长", "result.csv");
+    result("partnerships", "长", "result.csv");
 
     assertThat(job(1)).containsEntry("state", "DONE");
     assertThatAllPairsOf(names);
@@ -369,9 +343,9 @@ class PartnershipsRouteTest {
     start(Dialect.SQLITE);
     faults().always(FIND, Fault.resetBeforeEffect().above(4_500));
     List<String> names = IntStream.range(0, 20).mapToObj(n -> "很长的名字".repeat(6) + name(n)).toList();
-    drop("断.txt", String.join("\n", names));
+    drop("partnerships/断.txt", String.join("\n", names));
 
-    result("断", "result.csv");
+    result("partnerships", "断", "result.csv");
 
     assertThat(job(1)).containsEntry("state", "DONE");
     assertThatAllPairsOf(names);
@@ -381,18 +355,19 @@ class PartnershipsRouteTest {
   @Test
   void sendsNoRequestLongerThanConfiguredAndCountsThoseItSends() {
     start(Dialect.SQLITE, "qcc.api.max-uri-bytes", "1500", "qcc.partnerships.max-calls", "5");
-    drop("长.txt", lines(0, 20));
-    assertThat(String.join("\n", result("长", "held.txt"))).contains("takes 6 calls");
+    drop("partnerships/长.txt", lines(0, 20));
+    assertThat(String.join("\n", result("partnerships", "长", "held.txt")))
+        .contains("takes 6 calls");
     release();
 
-    result("长", "result.csv");
+    result("partnerships", "长", "result.csv");
 
     assertThatAllPairsOf(names(0, 20));
     assertThat(calls()).hasSize(6);
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void writesMoreRelationsThanAreReadAtOnceInOneOrder(Dialect dialect) {
     start(dialect);
     List<String> names = List.of("甲公司", "乙公司", "Zeta公司", "alpha公司", "éa公司", "（示例）公司");
@@ -408,9 +383,9 @@ class PartnershipsRouteTest {
                         "企业年报"))
             .toList();
     plan.provider().partnerships().relate(relations.toArray(Partnership[]::new));
-    drop("多.txt", String.join("\n", names));
+    drop("partnerships/多.txt", String.join("\n", names));
 
-    List<String> result = result("多", "result.csv");
+    List<String> result = result("partnerships", "多", "result.csv");
 
     assertThat(result).hasSize(1_251).doesNotHaveDuplicates();
     List<String> companies =
@@ -428,7 +403,7 @@ class PartnershipsRouteTest {
     faults()
         .always(
             FIND, Fault.httpStatus(200, "application/json", "{\"status\":\"200\",\"result\":{}}"));
-    drop("怪.txt", lines(0, 2));
+    drop("partnerships/怪.txt", lines(0, 2));
     eventually(() -> assertThat(calls()).isNotEmpty());
     eventually(
         () -> {
@@ -438,7 +413,7 @@ class PartnershipsRouteTest {
           assertThat(calls()).hasSize(6);
         });
 
-    result("怪", "result.csv");
+    result("partnerships", "怪", "result.csv");
     assertThat(job(1)).containsEntry("state", "INCOMPLETE");
     assertThat(text("results/partnerships/怪-1.why.txt"))
         .contains("the answer has no partnershipRelationList", name(0) + " + " + name(1));
@@ -447,39 +422,39 @@ class PartnershipsRouteTest {
   @Test
   void rejectsARepeat() {
     start(Dialect.SQLITE);
-    drop("同.txt", lines(0, 2));
-    result("同", "result.csv");
-    drop("同.txt", lines(0, 2));
+    drop("partnerships/同.txt", lines(0, 2));
+    result("partnerships", "同", "result.csv");
+    drop("partnerships/同.txt", lines(0, 2));
 
     eventually(() -> assertThat(files("rejected/partnerships")).hasSize(2));
     assertThat(text("rejected/partnerships/同.txt.why.txt"))
         .contains("rename it to run it again", "job p1", "改名");
     assertThat(calls()).hasSize(1);
-    drop("同2.txt", lines(0, 2));
-    result("同2", "result.csv");
+    drop("partnerships/同2.txt", lines(0, 2));
+    result("partnerships", "同2", "result.csv");
     assertThat(calls()).hasSize(2);
   }
 
   @Test
   void rejectsAListThatIsTooLong() {
     start(Dialect.SQLITE, "qcc.partnerships.max-calls", "1");
-    drop("五千.txt", lines(0, 5_000) + name(17) + "\n");
-    drop("多.txt", lines(0, 5_001));
+    drop("partnerships/五千.txt", lines(0, 5_000) + name(17) + "\n");
+    drop("partnerships/多.txt", lines(0, 5_001));
 
     eventually(() -> assertThat(files("rejected/partnerships")).hasSize(2));
     assertThat(text("rejected/partnerships/多.txt.why.txt"))
         .contains("line 5001", "more than 5000 company names", "公司名超过 5000 个");
-    result("五千", "held.txt");
+    result("partnerships", "五千", "held.txt");
     assertThat(files("inbox/partnerships")).isEmpty();
     assertThat(calls()).isEmpty();
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void goesOnWhereACrashCutItOff(Dialect dialect) {
     start(dialect);
     faults().always(FIND, Fault.delay(Duration.ofMillis(50)));
-    drop("断.txt", lines(0, 100));
+    drop("partnerships/断.txt", lines(0, 100));
     eventually(() -> assertThat(answered()).isGreaterThan(6));
     // As a crash leaves it: claims of a node that is gone, calls without an answer.
     node.close();
@@ -507,11 +482,11 @@ class PartnershipsRouteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void plansAgainWhatACrashLeftHalfPlanned(Dialect dialect) {
     start(dialect, "qcc.partnerships.max-calls", "5");
-    drop("半.txt", lines(0, 40));
-    result("半", "held.txt");
+    drop("partnerships/半.txt", lines(0, 40));
+    result("partnerships", "半", "held.txt");
     node.sql()
         .sql(
             "insert into partnership_call (job_id, lines, next_attempt_at)"
@@ -522,7 +497,7 @@ class PartnershipsRouteTest {
 
     node.sql().sql("update partnership_job set state = 'ACCEPTED' where id = 1").update();
 
-    result("半", "result.csv");
+    result("partnerships", "半", "result.csv");
     assertThat(calls()).hasSize(6);
     assertThatAllPairsOf(names(0, 40));
   }
@@ -531,11 +506,11 @@ class PartnershipsRouteTest {
   void letsASmallListPassABigOne() {
     start(Dialect.SQLITE);
     faults().always(FIND, Fault.delay(Duration.ofMillis(500)));
-    drop("大.txt", lines(0, 200));
+    drop("partnerships/大.txt", lines(0, 200));
     eventually(() -> assertThat(calls()).isNotEmpty());
-    drop("小.txt", lines(0, 2));
+    drop("partnerships/小.txt", lines(0, 2));
 
-    result("小", "result.csv");
+    result("partnerships", "小", "result.csv");
 
     assertThat(job(1)).containsEntry("state", "RUNNING");
   }
@@ -543,10 +518,10 @@ class PartnershipsRouteTest {
   @Test
   void refusesAFileInASubfolder() {
     start(Dialect.SQLITE);
-    drop("sub/名单.txt", lines(0, 2));
-    drop("名单.txt", lines(0, 2));
+    drop("partnerships/sub/名单.txt", lines(0, 2));
+    drop("partnerships/名单.txt", lines(0, 2));
 
-    result("名单", "result.csv");
+    result("partnerships", "名单", "result.csv");
 
     eventually(() -> assertThat(files("rejected/partnerships")).hasSize(2));
     eventually(() -> assertThat(files("inbox/partnerships")).isEmpty());
@@ -577,106 +552,6 @@ class PartnershipsRouteTest {
         calls().stream()
             .filter(call -> "200".equals(call.status()) || "201".equals(call.status()))
             .count();
-  }
-
-  private static String name(int n) {
-    return Company.sample(n).name();
-  }
-
-  private static List<String> names(int from, int to) {
-    return IntStream.range(from, to).mapToObj(PartnershipsRouteTest::name).toList();
-  }
-
-  private static String lines(int from, int to) {
-    return names(from, to).stream().map(name -> name + "\n").collect(Collectors.joining());
-  }
-
-  private Path data() {
-    return Path.of(node.camel().resolvePropertyPlaceholders("{{qcc.data-dir}}"));
-  }
-
-  private void drop(String path, String text) {
-    try {
-      Path hidden = data().resolve("tmp").resolve(path.replace('/', '_'));
-      Files.write(hidden, text.getBytes(StandardCharsets.UTF_8));
-      Path file = data().resolve("inbox/partnerships").resolve(path);
-      Files.createDirectories(file.getParent());
-      Files.move(hidden, file, StandardCopyOption.ATOMIC_MOVE);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** The lines of an answer to the file of that name, once it is there and its job knows. */
-  private List<String> result(String name, String ending) {
-    eventually(
-        () ->
-            assertThat(files("results/partnerships"))
-                .anyMatch(
-                    file -> file.getFileName().toString().matches(name + "-\\d+\\." + ending)));
-    String known =
-        Map.of("result.csv", "finished_at is not null", "held.txt", "held_at is not null")
-            .get(ending);
-    if (known != null) {
-      eventually(
-          () ->
-              assertThat(
-                      node.sql()
-                          .sql(
-                              "select count(*) from partnership_job where file_name like :name and "
-                                  + known)
-                          .param("name", name + ".%")
-                          .query(Long.class)
-                          .single())
-                  .isPositive());
-    }
-    return files("results/partnerships").stream()
-        .filter(file -> file.getFileName().toString().matches(name + "-\\d+\\." + ending))
-        .findFirst()
-        .map(this::linesOf)
-        .orElseThrow();
-  }
-
-  private List<String> linesOf(Path file) {
-    try {
-      return Files.readAllLines(file);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private String text(String path) {
-    return String.join("\n", linesOf(data().resolve(path))) + "\n";
-  }
-
-  /** What lies in a folder and below; a file that goes meanwhile is no trouble. */
-  private List<Path> files(String folder) {
-    return files(data().resolve(folder));
-  }
-
-  private static List<Path> files(Path folder) {
-    java.io.File[] found = folder.toFile().listFiles();
-    return found == null
-        ? List.of()
-        : Arrays.stream(found)
-            .filter(file -> !file.getName().startsWith("."))
-            .sorted()
-            .flatMap(
-                file ->
-                    file.isDirectory() ? files(file.toPath()).stream() : Stream.of(file.toPath()))
-            .toList();
-  }
-
-  private Map<String, Object> job(long id) {
-    return node
-        .sql()
-        .sql("select * from partnership_job where id = :id")
-        .param("id", id)
-        .query()
-        .listOfRows()
-        .stream()
-        .findFirst()
-        .orElse(Map.of());
   }
 
   private List<Map<String, Object>> relations(String condition) {

@@ -24,6 +24,7 @@ import net.lingala.zip4j.model.ZipParameters;
 import net.lingala.zip4j.model.enums.AesVersion;
 import net.lingala.zip4j.model.enums.CompressionMethod;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -209,6 +210,7 @@ class PushArchiveSealTest {
   }
 
   @ParameterizedTest
+  @Tag("full")
   @EnumSource(
       value = CompressionMethod.class,
       names = {"DEFLATE", "STORE"})

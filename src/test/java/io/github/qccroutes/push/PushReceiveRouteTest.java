@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.Account;
@@ -36,17 +37,17 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.AfterParameterizedClassInvocation;
 import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The provider's callback, as the contract has it and as somebody else might forge it. */
 @ParameterizedClass
-@EnumSource(Dialect.class)
+@EachDatabase
 class PushReceiveRouteTest {
   private static final String KEY = Account.sample().key();
   private static final String ACKNOWLEDGEMENT = "{\"status\":\"200\",\"msg\":\"成功\"}";
@@ -452,6 +453,7 @@ class PushReceiveRouteTest {
   }
 
   @Test
+  @Tag("full")
   void importsARealOrderBehindHundredsThatNobodyKnows() {
     List<String> unknown =
         IntStream.range(0, 300).mapToObj(n -> "UNKNOWN-" + dialect + "-" + n).toList();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import ch.qos.logback.classic.Level;
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.Fault;
@@ -13,7 +14,6 @@ import io.github.qccroutes.store.Dialect;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The registration of the callback when it does not go as it should. */
@@ -22,7 +22,7 @@ class PushRegisterRouteTest {
       "{\"status\":\"200\",\"result\":{\"callbackUrl\":\"http://other.example/callback\"}}";
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void saysWhenTheProviderEchoesAnotherAddress(Dialect dialect) {
     try (TestNode.Plan plan = plan(dialect);
         LogRecorder log = new LogRecorder()) {
@@ -90,7 +90,7 @@ class PushRegisterRouteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void registersOnTheScheduleWhatFailedAtStart(Dialect dialect) {
     try (TestNode.Plan plan = plan(dialect).with("qcc.push.reconcile-cron", "* * * * * ?")) {
       plan.provider().faults().next(PushCalls.SET, Fault.httpStatus(503, "down"));

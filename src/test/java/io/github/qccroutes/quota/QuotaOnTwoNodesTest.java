@@ -2,7 +2,7 @@ package io.github.qccroutes.quota;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qccroutes.app.Application;
+import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.reports.Stage;
 import io.github.qccroutes.sandbox.QuotaCalls;
 import io.github.qccroutes.store.Dialect;
@@ -18,13 +18,13 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The quota on the nodes of one PostgreSQL. */
-@Tag("long")
+@Tag("full")
 class QuotaOnTwoNodesTest {
   @Test
   void asksOnceEachTimeOfTheCronAndWarnsOnce() {
     try (Stage stage = patient().with("qcc.quota.cron", "0 0 0 1 1 ? 2098")) {
       stage.provider().quota().set("radar_id", 50, 50, 50);
-      List<Application> nodes = List.of(stage.startNode(), stage.startNode());
+      List<TestNode> nodes = List.of(stage.startNode(), stage.startNode());
 
       for (int hour = 1; hour <= 3; hour++) {
         Date time = Date.from(Instant.parse("2027-01-05T00:00:00Z").plusSeconds(3600L * hour));
@@ -46,11 +46,11 @@ class QuotaOnTwoNodesTest {
   @Test
   void showsOnEveryNodeWhatAnyRecorded() throws Exception {
     try (Stage stage = patient()) {
-      Application first = stage.startNode();
+      TestNode first = stage.startNode();
       stage.startNode();
       stage.provider().quota().set("radar_id", 50, 49, 50);
 
-      first.call("direct:quota-record", Map.of());
+      first.run("direct:quota-record", Map.of());
 
       Stage.eventually(() -> assertThat(stage.health()).contains("radar_id: 1 of 50 left"));
       assertThat(stage.metrics()).contains("qcc_quota_remaining{module=\"radar_id\"} 1.0");
@@ -65,7 +65,7 @@ class QuotaOnTwoNodesTest {
   }
 
   /** What the scheduler does at that time; those of two nodes in one JVM are one and the same. */
-  private static void fire(Application node, Date time) {
+  private static void fire(TestNode node, Date time) {
     Processor route = node.camel().getRoute("quota-check").getConsumer().getProcessor();
     Exchange exchange = new DefaultExchange(node.camel());
     exchange.getMessage().setHeader("scheduledFireTime", time);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import ch.qos.logback.classic.Level;
 import io.github.qccroutes.api.Outcome;
 import io.github.qccroutes.api.ProviderUnavailableException;
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.reports.Stage;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.QuotaCalls;
@@ -21,12 +22,11 @@ import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
 import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the quota check records and warns of, and what other flows are told. */
 @ParameterizedClass
-@EnumSource(Dialect.class)
+@EachDatabase
 class QuotaRouteTest {
   private static Stage stage;
 
@@ -284,11 +284,11 @@ class QuotaRouteTest {
   }
 
   private void check() throws Exception {
-    stage.node().call("direct:quota-record", Map.of());
+    stage.node().application().call("direct:quota-record", Map.of());
   }
 
   private static Object remaining(String moduleId) throws Exception {
-    return stage.node().call("direct:quota-remaining", Map.of("moduleId", moduleId));
+    return stage.node().application().call("direct:quota-remaining", Map.of("moduleId", moduleId));
   }
 
   private static Fault answer(String result) {

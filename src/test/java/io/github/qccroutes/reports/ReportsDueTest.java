@@ -2,6 +2,7 @@ package io.github.qccroutes.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.ReportCalls;
 import io.github.qccroutes.sandbox.ReportCourse;
@@ -14,14 +15,13 @@ import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** When reports are ordered, through restarts, on one node and on two. */
 class ReportsDueTest {
   @TempDir Path elsewhere;
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void ordersLateWhatCameDueWhileNoNodeRan(Dialect dialect) {
     try (Stage stage = Stage.on(dialect).firstStarted("2027-01-04T07:00")) {
       stage.startNode();

@@ -3,6 +3,7 @@ package io.github.qccroutes.reports;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import ch.qos.logback.classic.Level;
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.ShiftedClock;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.Faults;
@@ -30,13 +31,12 @@ import org.junit.jupiter.params.Parameter;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
-import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What becomes of a report from the time it is due to its file or its end. */
 @ParameterizedClass
-@EnumSource(Dialect.class)
+@EachDatabase
 class ReportsRouteTest {
   private static Stage stage;
   private static LocalDate today = LocalDate.parse("2027-01-05");
@@ -724,7 +724,7 @@ class ReportsRouteTest {
 
   private static ReportOrders reportOrders() {
     return new ReportOrders(
-        stage.node().database(),
+        stage.node().application().database(),
         new ReportSchedule(stage.clock(), ShiftedClock.SHANGHAI, Map.of()));
   }
 

@@ -2,6 +2,7 @@ package io.github.qccroutes.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.Publication;
 import io.github.qccroutes.sandbox.RiskRecord;
@@ -23,7 +24,6 @@ import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
 
 /** What the night clears and what it leaves. */
 class RetentionClearRouteTest {
@@ -47,7 +47,7 @@ class RetentionClearRouteTest {
   }
 
   @ParameterizedTest
-  @EnumSource(Dialect.class)
+  @EachDatabase
   void clearsWhatIsOlderThanTheDaysAndLeavesEverythingElse(Dialect dialect) throws IOException {
     try (TestNode.Plan plan = TestNode.on(dialect);
         TestNode node = plan.start(Map.of("qcc.keep-days", "30"))) {

@@ -10,10 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 
-/** The short form of {@link Torture}. */
-@Tag("long")
+/** {@link Torture} in short; {@code -Dqccroutes.kills=300} is the long form. */
+@Tag("full")
 class TortureTest {
   private static final long SEED = 20260105;
+  private static final int KILLS = Integer.getInteger("qccroutes.kills", 6);
 
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
   private Path folder;
@@ -21,7 +22,7 @@ class TortureTest {
   @Test
   void losesAndDoublesNothingOnSqlite() throws IOException {
     try (Torture torture = new Torture(folder, "", 1, SEED)) {
-      assertThat(torture.run(6).number("mostInFlight")).isBetween(2L, 5L);
+      assertThat(torture.run(KILLS).number("mostInFlight")).isBetween(2L, 5L);
     }
   }
 
@@ -29,7 +30,7 @@ class TortureTest {
   void losesAndDoublesNothingOnTwoNodes() throws IOException {
     try (EmbeddedPostgres server = EmbeddedPostgres.builder().start();
         Torture torture = new Torture(folder, server.getJdbcUrl("postgres", "postgres"), 2, SEED)) {
-      Figures figures = torture.run(6);
+      Figures figures = torture.run(KILLS);
       assertThat(figures.number("mostInFlight")).isBetween(2L, 5L);
       assertThat(figures.number("stops")).as("nodes that outlived their leases").isPositive();
     }
