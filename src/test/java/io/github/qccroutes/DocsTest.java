@@ -24,6 +24,8 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -135,11 +137,19 @@ class DocsTest {
     }
   }
 
+  static List<Path> pages() throws IOException {
+    try (Stream<Path> docs = Files.walk(Path.of("docs"));
+        Stream<Path> top = Files.list(Path.of(""))) {
+      return Stream.concat(docs, top).filter(file -> file.toString().endsWith(".md")).toList();
+    }
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"README.md", "README.zh-CN.md", "CHANGELOG.md"})
-  void linksLeadSomewhere(String page) throws IOException {
-    assertThat(LINK.matcher(read(page)).results().map(m -> Path.of(m.group(1))))
-        .allMatch(Files::exists);
+  @MethodSource("pages")
+  void linksLeadSomewhere(Path page) throws IOException {
+    assertThat(LINK.matcher(read(page.toString())).results().map(m -> m.group(1)))
+        .filteredOn(link -> !link.contains("://"))
+        .allMatch(link -> Files.exists(page.resolveSibling(link.replaceAll("#.*", ""))));
   }
 
   @Test
@@ -155,6 +165,31 @@ class DocsTest {
     assertThat(codeBlocks(chinese)).isEqualTo(codeBlocks(english));
     assertThat(headings(chinese)).isEqualTo(headings(english));
     assertThat(firstCells(chinese)).isEqualTo(firstCells(english));
+  }
+
+  /** A promise whose tests are all in the other tier would be broken unnoticed. */
+  @ParameterizedTest
+  @CsvSource({"3, false", "4, true"})
+  void promisesNameTestsOfTheirTier(int column, boolean full) throws IOException {
+    for (List<String> row : table("docs/reliability.md", "#")) {
+      List<String> tests = quoted(row.get(column));
+      assertThat(tests).as("tests of promise %s", row.get(0)).isNotEmpty();
+      assertThat(tests)
+          .allSatisfy(
+              test ->
+                  assertThat(hasTestsOf(full, test))
+                      .as("%s has tests that run %s", test, full ? "in full only" : "fast")
+                      .isTrue());
+    }
+  }
+
+  private static boolean hasTestsOf(boolean full, String test) throws IOException {
+    try (Stream<Path> sources = Files.walk(Path.of("src/test/java"))) {
+      Path source = sources.filter(file -> file.endsWith(test + ".java")).findFirst().orElseThrow();
+      String text = Files.readString(source);
+      boolean all = text.contains("\n@Tag(\"full\")\n");
+      return full ? text.contains("@Tag(\"full\")") || text.contains("@EachDatabase") : !all;
+    }
   }
 
   @Test
