@@ -78,10 +78,12 @@ public final class AssignmentUri {
     }
     Integer refused = exchange.getVariable("refusedBytes", Integer.class);
     if (refused != null && bytes < refused) {
+      Long partOf = exchange.getVariable("partOf", Long.class);
       Map<String, @Nullable Object> parameters = new HashMap<>();
       parameters.put("passed", bytes);
       parameters.put("refused", refused);
-      parameters.put("partOf", exchange.getVariable("partOf", Long.class));
+      parameters.put("partOf", partOf);
+      database.statement("assignments/lock-refused-call").param("partOf", partOf).update();
       database.statement("assignments/learn-uri-lengths").params(parameters).update();
     }
   }

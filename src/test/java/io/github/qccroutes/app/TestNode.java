@@ -37,6 +37,7 @@ import org.apache.camel.ProducerTemplate;
 import org.apache.camel.component.seda.SedaEndpoint;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -239,14 +240,27 @@ public final class TestNode implements AutoCloseable {
   public void startOver() {
     provider().faults().clear();
     clear("inbox");
-    plan.database.clear();
+    clearDatabase();
     awaitRest();
-    plan.database.clear();
+    clearDatabase();
     provider().startOver();
     plan.clock.step(Duration.between(plan.clock.instant(), Instant.now()));
     for (String folder : List.of("inbox", "done", "results", "rejected", "reports", "tmp")) {
       clear(folder);
     }
+  }
+
+  /** A worker in the midst of its statements may be in the way. */
+  private void clearDatabase() {
+    await()
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .ignoreExceptionsInstanceOf(TransientDataAccessException.class)
+        .until(
+            () -> {
+              plan.database.clear();
+              return true;
+            });
   }
 
   /** Waits until no exchange is under way and none waits in a queue. */
