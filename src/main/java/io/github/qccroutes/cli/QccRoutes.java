@@ -20,7 +20,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "qcc-routes",
     mixinStandardHelpOptions = true,
-    version = "qcc-routes 0.1.0",
+    version = "qcc-routes 0.9.0",
     description = "Camel routes between QCC Pro (企查查专业版) and your files and database.",
     subcommands = {
       RunCommand.class,
