@@ -30,9 +30,7 @@ final class NoticeIT {
     if (Boolean.getBoolean("qccroutes.write")) {
       Files.writeString(NOTICE, notice);
     }
-    assertThat(NOTICE)
-        .as("made anew by: mvn verify -Dqccroutes.write=true")
-        .hasContent(notice);
+    assertThat(NOTICE).as("made anew by: mvn verify -Dqccroutes.write=true").hasContent(notice);
   }
 
   private static String notice() throws IOException {
