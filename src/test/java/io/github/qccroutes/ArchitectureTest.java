@@ -1,5 +1,7 @@
 package io.github.qccroutes;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.GeneralCodingRules.ACCESS_STANDARD_STREAMS;
@@ -12,7 +14,11 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.camel.RoutesBuilder;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
@@ -51,6 +57,23 @@ class ArchitectureTest {
         .beAssignableTo(RoutesBuilder.class)
         .because("an integration engineer changes routes without a compiler")
         .check(MAIN);
+  }
+
+  /** CVE-2026-40022, CVE-2026-66908 and CAMEL-24437 (see SECURITY.md). */
+  @Test
+  void nothingUsesTheLoginsOfCamel() throws IOException {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            target(nameMatching("(with|set)(Authentication|BasicProperties|Jwt|EnableCORS).*")))
+        .because("their sub-paths stay open, and tokens of any issuer pass")
+        .check(MAIN);
+    try (Stream<Path> routes = Files.walk(Path.of("routes"))) {
+      assertThat(routes.filter(Files::isRegularFile))
+          .allSatisfy(
+              route ->
+                  assertThat(route).content().doesNotContainIgnoringCase("cors", "oauth", "jwt"));
+    }
   }
 
   @Test

@@ -54,7 +54,7 @@ class DocsTest {
     assertThat(tables(read(readme))).as("reference tables").isEmpty();
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("pages")
   void namesOnlyKeysAndVariablesThatExist(Path page) throws IOException {
     Set<String> keys =
@@ -77,7 +77,7 @@ class DocsTest {
         .collect(Collectors.toCollection(TreeSet::new));
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("pages")
   void showsCommandsAsTheyAre(Path page) throws IOException {
     List<String> shown =
@@ -105,7 +105,7 @@ class DocsTest {
     }
   }
 
-  @ParameterizedTest
+  @ParameterizedTest(name = "{0}")
   @MethodSource("pages")
   void linksLeadSomewhere(Path page) throws IOException {
     assertThat(LINK.matcher(read(page.toString())).results().map(m -> m.group(1)))

@@ -54,7 +54,9 @@ record SettingType(String accepted, boolean secret, Reading reading) {
   static final SettingType LOGINS = plain("none, or comma-separated logins", SettingType::logins);
   static final SettingType PATTERN = plain("a regular expression", SettingType::pattern);
   static final SettingType HTTP_PATH =
-      matching("a path that starts with /, of letters, digits and . _ ~ / -", "/[A-Za-z0-9._~/-]*");
+      matching(
+          "a path that starts with one /, of letters, digits and . _ ~ / -",
+          "/(?!/)[A-Za-z0-9._~/-]*");
   static final SettingType HTTP_URL = plain("an http or https URL", text -> url(text).toString());
   static final SettingType BASE_URL =
       plain("an http or https URL without a query", SettingType::baseUrl);

@@ -395,8 +395,12 @@ public final class TestNode implements AutoCloseable {
     return send(HttpRequest.newBuilder(uri).build());
   }
 
+  public URI management(String path) {
+    return URI.create("http://127.0.0.1:" + application.managementPort() + path);
+  }
+
   public HttpResponse<String> health() {
-    return send(URI.create("http://127.0.0.1:" + application.managementPort() + "/observe/health"));
+    return send(management("/observe/health"));
   }
 
   public String metrics() {

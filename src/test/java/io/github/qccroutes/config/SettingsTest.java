@@ -143,6 +143,7 @@ class SettingsTest {
         "qcc.push.callback-url | ftp://example.org/ | does not start with http",
         "qcc.push.callback-url | http://example.org/#a | has a fragment",
         "qcc.push.path | qcc/push | malformed",
+        "qcc.push.path | //proxy | malformed",
         "qcc.push.path | /qcc/push?a=b | malformed",
         "qcc.push.period-time | 10 | unknown value",
         "qcc.push.reconcile-cron | 0 0 * * * * | not a Quartz cron",
