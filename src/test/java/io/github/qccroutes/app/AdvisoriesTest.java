@@ -21,6 +21,7 @@ import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What published advisories about our libraries warn of can't be reached (see SECURITY.md). */
@@ -47,6 +48,11 @@ class AdvisoriesTest {
   static void stop() {
     elsewhere.stop(0);
     node.closeAll();
+  }
+
+  @BeforeEach
+  void forgetHits() {
+    HITS.set(0);
   }
 
   /** CVE-2026-84176. */
