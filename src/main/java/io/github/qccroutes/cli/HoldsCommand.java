@@ -33,7 +33,7 @@ final class HoldsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       List<ApiHolds.Hold> holds =
           new ApiHolds(database, Clock.systemUTC(), settings.zone(), false).list();
       if (holds.isEmpty()) {
@@ -62,7 +62,7 @@ final class HoldsCommand implements Callable<Integer> {
   int lift(@Parameters(paramLabel = "CALL", description = "the call's name, or all") String call)
       throws Exception {
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       String held = call.equals("all") ? ApiHolds.ALL_CALLS : call;
       if (new ApiHolds(database, Clock.systemUTC(), settings.zone(), false).lift(held)) {
         spec.commandLine().getOut().println("Lifted: " + call);

@@ -31,7 +31,7 @@ final class JobsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       List<Map<String, Object>> assignments = new AssignmentJobs(database).list();
       List<Map<String, Object>> partnerships = new PartnershipJobs(database).list();
       if (assignments.isEmpty() && partnerships.isEmpty()) {

@@ -40,7 +40,7 @@ final class PushCommand implements Runnable {
   int retry(@Parameters(paramLabel = "ORDER", description = "order number") String orderNo)
       throws Exception {
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       PushOrders.Retry retry = new PushOrders(database).retry(orderNo);
       String line =
           switch (retry) {

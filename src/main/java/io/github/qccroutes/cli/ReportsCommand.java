@@ -51,7 +51,7 @@ final class ReportsCommand implements Runnable {
           boolean again)
       throws Exception {
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       ReportOrders.Result result =
           new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
               .order(type, again);
@@ -95,7 +95,7 @@ final class ReportsCommand implements Runnable {
   int fetch(@Parameters(paramLabel = "ORDER", description = "its number, JK…") String orderNo)
       throws Exception {
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       if (new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
           .fetch(orderNo)) {
         say(orderNo + " is fetched by the running node.");

@@ -76,7 +76,7 @@ public final class TestNode implements AutoCloseable {
     private final Path folder;
     private final TestDatabase database;
     private final Map<String, String> settings = new HashMap<>();
-    private Path home = Path.of("").toAbsolutePath();
+    private @Nullable Path home;
     private @Nullable List<?> likeness;
 
     private Plan(Dialect dialect) {
@@ -133,6 +133,9 @@ public final class TestNode implements AutoCloseable {
 
     /** Where the routes and the properties are. */
     public Path home() {
+      if (home == null) {
+        home = Installation.in(folder).home();
+      }
       return home;
     }
 
@@ -159,7 +162,7 @@ public final class TestNode implements AutoCloseable {
       options.replaceAll(
           (key, value) ->
               value.toString().replace("<port>", options.getProperty("qcc.http.port", "")));
-      return Settings.load(home, Map.of(), options);
+      return Settings.load(home(), Map.of(), options);
     }
 
     /** Starts a node whose settings differ from the plan's. */

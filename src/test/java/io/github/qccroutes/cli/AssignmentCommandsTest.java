@@ -31,7 +31,8 @@ final class AssignmentCommandsTest {
   void prepare() {
     provider = Simulator.start();
     knowCompanies(provider);
-    installation = Installation.of(provider, folder).only("api", "assignments", "quota");
+    installation =
+        Installation.of(provider, folder).only("api", "assignments", "quota").withDatabase();
   }
 
   @AfterEach

@@ -21,7 +21,7 @@ final class CheckCommandTest {
   @BeforeEach
   void startProvider() {
     provider = Simulator.start();
-    installation = Installation.of(provider, folder);
+    installation = Installation.of(provider, folder).withDatabase();
   }
 
   @AfterEach
