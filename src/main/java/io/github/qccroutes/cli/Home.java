@@ -2,6 +2,7 @@ package io.github.qccroutes.cli;
 
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.observe.Logging;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -34,6 +35,24 @@ record Home(Map<String, String> environment, Properties properties) {
   }
 
   private Settings load() {
-    return Settings.load(path(), environment, properties);
+    Path home = path();
+    // The environment may be that of a real node, whose data the sandbox must not meet.
+    return Files.exists(home.resolve(SandboxCommand.MARKER))
+        ? Settings.load(home, Map.of(), new Properties())
+        : Settings.load(home, environment, properties);
+  }
+
+  /** What to type, in this shell and folder, for a command in another home. */
+  String commandIn(Path other) {
+    Path here = Path.of("").toAbsolutePath();
+    Path shown = other.startsWith(here) ? here.relativize(other) : other;
+    return "QCC_HOME="
+        + quoted(shown.toString())
+        + " "
+        + quoted(properties.getProperty("qccroutes.command", "qcc-routes"));
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w./+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

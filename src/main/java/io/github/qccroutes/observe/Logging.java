@@ -3,10 +3,12 @@ package io.github.qccroutes.observe;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -26,18 +28,35 @@ public final class Logging {
     apply((LoggerContext) LoggerFactory.getILoggerFactory(), Level.toLevel(level), zone);
   }
 
+  /**
+   * Has messages that name a command of this program name it as it can be typed.
+   *
+   * @param command what stands for {@code qcc-routes}
+   */
+  public static void showCommandsAs(String command) {
+    layouts((LoggerContext) LoggerFactory.getILoggerFactory())
+        .forEach(layout -> layout.setCommand(command));
+  }
+
   static void apply(LoggerContext context, Level level, ZoneId zone) {
     context.getLogger("io.github.qccroutes").setLevel(level);
     context.getLogger("org.apache.camel").setLevel(level.equals(Level.INFO) ? Level.WARN : level);
     // Route files may name any logger; other libraries never speak below INFO.
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
-    for (Iterator<?> i = root.iteratorForAppenders(); i.hasNext(); ) {
-      if (i.next() instanceof ConsoleAppender<?> console
-          && console.getEncoder() instanceof LayoutWrappingEncoder<?> encoder
+    layouts(context).forEach(layout -> layout.setZone(zone));
+  }
+
+  private static List<MaskingLayout> layouts(LoggerContext context) {
+    List<MaskingLayout> layouts = new ArrayList<>();
+    Iterator<?> appenders = context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
+    while (appenders.hasNext()) {
+      if (appenders.next() instanceof OutputStreamAppender<?> appender
+          && appender.getEncoder() instanceof LayoutWrappingEncoder<?> encoder
           && encoder.getLayout() instanceof MaskingLayout layout) {
-        layout.setZone(zone);
+        layouts.add(layout);
       }
     }
+    return layouts;
   }
 }
