@@ -426,7 +426,8 @@ public final class Application implements AutoCloseable {
     main.configure().health().setProducersEnabled(false);
     // Of what metrics() is told beside this, Camel takes over nothing.
     main.configure().metrics().withEnabled(true);
-    for (String part : List.of("ExchangeEventNotifier", "MessageHistory", "RouteEventNotifier")) {
+    for (String part :
+        List.of("ExchangeEventNotifier", "MessageHistory", "RouteEventNotifier", "RoutePolicy")) {
       main.addInitialProperty("camel.metrics.enable" + part, "false");
     }
     HealthPage page =
@@ -527,9 +528,20 @@ public final class Application implements AutoCloseable {
    * @throws Exception what the route failed with
    */
   public @Nullable Object call(String route, Map<String, Object> variables) throws Exception {
+    return call(route, variables, null);
+  }
+
+  /** As {@link #call(String, Map)}, with a body. */
+  public @Nullable Object call(String route, Map<String, Object> variables, @Nullable Object body)
+      throws Exception {
     try (ProducerTemplate template = camel().createProducerTemplate()) {
       Exchange answer =
-          template.request(route, exchange -> variables.forEach(exchange::setVariable));
+          template.request(
+              route,
+              exchange -> {
+                variables.forEach(exchange::setVariable);
+                exchange.getMessage().setBody(body);
+              });
       if (answer.getException() != null) {
         throw answer.getException();
       }

@@ -1,12 +1,11 @@
 package io.github.qccroutes.app;
 
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.observe.NodeName;
 import io.github.qccroutes.store.DatabaseException;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.StringWriter;
-import java.net.InetAddress;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.OverlappingFileLockException;
@@ -87,7 +86,7 @@ final class NodeMark implements AutoCloseable {
   private static String text(Path folder, Settings settings) throws IOException {
     Properties node = new Properties();
     node.setProperty("database", relative(database(settings), folder));
-    node.setProperty("process", ProcessHandle.current().pid() + "@" + host());
+    node.setProperty("process", NodeName.text());
     StringWriter text = new StringWriter();
     node.store(text, null);
     return text.toString();
@@ -196,14 +195,6 @@ final class NodeMark implements AutoCloseable {
     } catch (IOException e) {
       Path folder = path.toAbsolutePath().normalize().getParent();
       return folder == null ? path : real(folder).resolve(path.getFileName());
-    }
-  }
-
-  private static String host() {
-    try {
-      return InetAddress.getLocalHost().getHostName();
-    } catch (UnknownHostException e) {
-      return "localhost";
     }
   }
 

@@ -94,6 +94,7 @@ public final class TestNode implements AutoCloseable {
       with("qcc.db.url", database.url());
       with("qcc.download-hosts", provider.downloadHost());
       with("qcc.push.reconcile-cron", "off");
+      with("qcc.quota.cron", "off");
       with("qcc.push.poll-ms", "50");
       with("qcc.push.retry-delay-ms", "20");
       with("qcc.push.max-attempts", "3");
