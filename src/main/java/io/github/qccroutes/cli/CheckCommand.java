@@ -43,6 +43,9 @@ final class CheckCommand implements Callable<Integer> {
     for (Path missing : RouteFiles.missing(settings.home().resolve("routes"))) {
       say("warn", "routes: " + missing + " is not there; what it does is not done");
     }
+    for (String edited : ShippedFiles.editedIn(settings.home())) {
+      say("edited", edited + " is not as it came with version " + Version.text());
+    }
     List<String> broken = RouteFiles.broken(settings.home().resolve("routes"));
     broken.forEach(this::fail);
     // The provider is asked through api-get.
