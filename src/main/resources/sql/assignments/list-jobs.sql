@@ -2,6 +2,9 @@ select job.id, job.action, job.folder, job.file_name, job.state, job.held_check,
     job.finished_at,
     (select count(*) from assignment_item where job_id = job.id) as lines,
     (select count(*) from assignment_item where job_id = job.id and state = 'PENDING') as lines_left,
+    (select count(*) from assignment_item where job_id = job.id and state = 'OK') as lines_ok,
+    (select count(*) from assignment_item
+     where job_id = job.id and state not in ('OK', 'PENDING', 'DUPLICATE')) as lines_failed,
     case when job.state = 'RUNNING' then (
         select '自 ' || cast(outage_since as text) || ' 起没有可用的回答 / no usable answer since then: '
             || last_error

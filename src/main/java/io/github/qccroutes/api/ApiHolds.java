@@ -1,5 +1,6 @@
 package io.github.qccroutes.api;
 
+import io.github.qccroutes.observe.NodeName;
 import io.github.qccroutes.store.Database;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -100,17 +101,19 @@ public final class ApiHolds {
     Duration duration =
         all ? PROBE_AFTER : code.lifts().from(ZonedDateTime.now(clock.withZone(zone)));
     String held = all ? ALL_CALLS : call.name();
+    // Key, secret and address of one node of several may be wrong.
+    String said = all ? words + " (节点 node " + NodeName.text() + ")" : words;
     database
         .statement("api/place-hold")
         .param("call", held)
         .param("code", code.code())
-        .param("msg", words)
+        .param("msg", said)
         .param("ms", duration == null ? null : duration.toMillis(), Types.BIGINT)
         .update();
     LOG.error(
         "{}: the provider said {}. {}",
         call,
-        words,
+        said,
         all
             ? "No call is made meanwhile; one getQuota asks again every "
                 + PROBE_AFTER.toMinutes()

@@ -68,6 +68,12 @@ public record StatusCode(
 
   /** Says what the provider said, what it means, and what to do, in one line. */
   public String explained() {
-    return code + " " + words + " (" + meaning + "). To do: " + todo;
+    return code
+        + " "
+        + words
+        + " ("
+        + meaning
+        + ")."
+        + (todo.equals("nothing") ? "" : " To do: " + todo);
   }
 }

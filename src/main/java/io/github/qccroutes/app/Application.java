@@ -99,6 +99,7 @@ public final class Application implements AutoCloseable {
   private final ReportStorage reportStorage;
   private final @Nullable SSLContextParameters authorities;
   private @Nullable TimedServers servers;
+  private @Nullable NodeMark mark;
   private int httpPort;
   private int managementPort;
 
@@ -182,9 +183,15 @@ public final class Application implements AutoCloseable {
       Settings settings, Clock clock, boolean node, List<String> routeFiles)
       throws DatabaseException, StartException {
     settings.requireCredentials();
-    Database database = Database.connect(options(settings, node), clock);
+    if (!node) {
+      NodeMark.requireSameDatabase(settings);
+    }
+    Database database =
+        node
+            ? Database.connect(options(settings, true), clock)
+            : Database.connectExisting(options(settings, false), clock);
     // The schema and the routes are each a good part of a start, and neither needs the other.
-    FutureTask<Boolean> schema = new FutureTask<>(() -> migrated(database));
+    FutureTask<Boolean> schema = new FutureTask<>(() -> fits(database, node));
     new Thread(schema, "schema").start();
     Application application = null;
     try {
@@ -213,8 +220,12 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  private static boolean migrated(Database database) throws DatabaseException {
-    database.migrate();
+  private static boolean fits(Database database, boolean node) throws DatabaseException {
+    if (node) {
+      database.migrate();
+    } else {
+      database.requireSchema();
+    }
     return true;
   }
 
@@ -240,14 +251,10 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  /**
-   * Opens the configured database alone.
-   *
-   * @param onlyNode whether to refuse a second one with this flag on the same SQLite file
-   */
-  public static Database openDatabase(Settings settings, Clock clock, boolean onlyNode)
-      throws DatabaseException {
-    return Database.open(options(settings, onlyNode), clock);
+  /** Opens the database alone that a node from this configuration has made. */
+  public static Database openDatabase(Settings settings, Clock clock) throws DatabaseException {
+    NodeMark.requireSameDatabase(settings);
+    return Database.existing(options(settings, false), clock);
   }
 
   private static Database.Options options(Settings settings, boolean onlyNode) {
@@ -261,6 +268,7 @@ public final class Application implements AutoCloseable {
 
   /** What only a node that is just starting may do. */
   private void takeOver() throws IOException {
+    mark = NodeMark.leave(settings);
     boolean only = database.dialect() == Dialect.SQLITE;
     if (only) {
       database.statement("push/release-all-claims").update();
@@ -418,7 +426,8 @@ public final class Application implements AutoCloseable {
     main.configure().health().setProducersEnabled(false);
     // Of what metrics() is told beside this, Camel takes over nothing.
     main.configure().metrics().withEnabled(true);
-    for (String part : List.of("ExchangeEventNotifier", "MessageHistory", "RouteEventNotifier")) {
+    for (String part :
+        List.of("ExchangeEventNotifier", "MessageHistory", "RouteEventNotifier", "RoutePolicy")) {
       main.addInitialProperty("camel.metrics.enable" + part, "false");
     }
     HealthPage page =
@@ -473,7 +482,13 @@ public final class Application implements AutoCloseable {
   }
 
   private Path routeFolder() {
-    return settings.home().resolve("routes");
+    Path folder = settings.home().resolve("routes");
+    try {
+      // No walk enters a folder that is a link itself.
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder;
+    }
   }
 
   private boolean receiverIsUp() {
@@ -513,9 +528,20 @@ public final class Application implements AutoCloseable {
    * @throws Exception what the route failed with
    */
   public @Nullable Object call(String route, Map<String, Object> variables) throws Exception {
+    return call(route, variables, null);
+  }
+
+  /** As {@link #call(String, Map)}, with a body. */
+  public @Nullable Object call(String route, Map<String, Object> variables, @Nullable Object body)
+      throws Exception {
     try (ProducerTemplate template = camel().createProducerTemplate()) {
       Exchange answer =
-          template.request(route, exchange -> variables.forEach(exchange::setVariable));
+          template.request(
+              route,
+              exchange -> {
+                variables.forEach(exchange::setVariable);
+                exchange.getMessage().setBody(body);
+              });
       if (answer.getException() != null) {
         throw answer.getException();
       }
@@ -552,6 +578,9 @@ public final class Application implements AutoCloseable {
     try {
       stop();
     } finally {
+      if (mark != null) {
+        mark.close();
+      }
       database.close();
     }
   }

@@ -34,8 +34,8 @@ import org.springframework.dao.DataAccessException;
  * What {@code /observe/health} and {@code /observe/metrics} tell of a node.
  *
  * <p>DOWN only when a callback could not be acknowledged: the database or the receiver is down.
- * Trouble at the provider, holds and dead orders are told and leave the node UP, since restarting
- * it would mend none of them.
+ * Trouble at the provider, holds and dead orders are told, those that wait for a person as {@code
+ * trouble}, and leave the node UP, since restarting it would mend none of them.
  */
 final class HealthPage {
   private static final List<String> REPORT_STATES =
@@ -46,6 +46,7 @@ final class HealthPage {
   private final Database database;
   private final ApiSlots slots;
   private final ApiHolds holds;
+  private final TroubleList troubles;
   private final ProviderContact contact;
   private final PushRegistration registration;
   private final QuotaFigures quotaFigures;
@@ -66,6 +67,7 @@ final class HealthPage {
     this.database = database;
     this.slots = slots;
     this.holds = holds;
+    this.troubles = new TroubleList(database, holds);
     this.contact = contact;
     this.registration = registration;
     this.quotaFigures = quotaFigures;
@@ -83,7 +85,8 @@ final class HealthPage {
         new Health("assignments", this::assignments),
         new Health("partnerships", this::partnerships),
         new Health("reports", this::reports),
-        new Health("quota", this::quota));
+        new Health("quota", this::quota),
+        new Health("trouble", this::trouble));
   }
 
   void gauges(MeterRegistry metrics) {
@@ -140,6 +143,15 @@ final class HealthPage {
     } catch (DataAccessException e) {
       result.down().message("can't be written: " + Secrets.mask(Database.reason(e)));
     }
+  }
+
+  private void trouble(HealthCheckResultBuilder result) {
+    List<String> lines = troubles.lines();
+    // The page shows details when it is asked for data=true, and messages always.
+    result
+        .up()
+        .message(lines.isEmpty() ? "无 none" : String.join("; ", lines))
+        .detail("trouble", lines);
   }
 
   private void receiver(HealthCheckResultBuilder result) {

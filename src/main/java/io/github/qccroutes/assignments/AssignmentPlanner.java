@@ -77,11 +77,11 @@ public final class AssignmentPlanner {
         JobHolds.ask(
             exchange,
             "ADMIN_LOGINS",
-            "取消任务需要先设置 qcc.assignments.admin-logins（主账号、业务管理员的登录名，或 none）："
-                + "用这些登录名取消会让所有人不再关注 / cancels wait until"
-                + " qcc.assignments.admin-logins names the logins of the main account and the"
-                + " business admins, or says none: a cancel with one of them unfollows the company"
-                + " for everybody");
+            "请先设置 qcc.assignments.admin-logins（主账号、业务管理员的登录名；没有则写 none）并重启节点，任务会自动继续；"
+                + "若跳过此项检查，用这些登录名的取消会让所有人不再关注该企业 / set qcc.assignments.admin-logins (the logins"
+                + " of the main account and the business admins, or none) and restart the node: the"
+                + " job goes on by itself. Past this check, a cancel with one of these logins"
+                + " unfollows the company for everybody");
       }
     };
   }

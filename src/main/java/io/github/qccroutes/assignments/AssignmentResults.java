@@ -21,6 +21,7 @@ import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 
 /**
  * The files that answer a job whose calls are all made: every line in its order, and the lines
@@ -131,18 +132,20 @@ public final class AssignmentResults {
     long ok = counts.getOrDefault("OK", 0L);
     long failed = counts.getOrDefault("FAILED", 0L);
     long unknown = counts.getOrDefault("UNKNOWN", 0L);
-    LOG.info(
-        "job {}: {}: {}: {} line(s), {} sent, {} succeeded, {} failed, {} unknown, {} call(s), {} s",
-        jobId,
-        state,
-        fileName,
-        lines,
-        ok + failed + unknown,
-        ok,
-        failed,
-        unknown,
-        calls.get("calls"),
-        seconds(calls.get("first_sent_at")));
+    boolean good = ok + counts.getOrDefault("DUPLICATE", 0L) == lines;
+    LOG.atLevel(good ? Level.INFO : Level.WARN)
+        .log(
+            "job {}: {}: {}: {} line(s), {} sent, {} succeeded, {} failed, {} unknown, {} call(s), {} s",
+            jobId,
+            state,
+            fileName,
+            lines,
+            ok + failed + unknown,
+            ok,
+            failed,
+            unknown,
+            calls.get("calls"),
+            seconds(calls.get("first_sent_at")));
   }
 
   private String seconds(@Nullable Object since) {

@@ -5,13 +5,17 @@ import io.github.qccroutes.app.RouteFiles;
 import io.github.qccroutes.app.StartException;
 import io.github.qccroutes.config.Secrets;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.MissingSchemaException;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -39,19 +43,62 @@ final class CheckCommand implements Callable<Integer> {
     for (Path missing : RouteFiles.missing(settings.home().resolve("routes"))) {
       say("warn", "routes: " + missing + " is not there; what it does is not done");
     }
+    for (String edited : ShippedFiles.editedIn(settings.home())) {
+      say("edited", edited + " is not as it came with version " + Version.text());
+    }
     List<String> broken = RouteFiles.broken(settings.home().resolve("routes"));
     broken.forEach(this::fail);
     // The provider is asked through api-get.
     if (broken.stream().noneMatch(line -> line.contains("api-get"))) {
-      askProvider(settings, broken.isEmpty());
+      ask(settings, broken.isEmpty());
     }
     return good ? 0 : 1;
+  }
+
+  private void ask(Settings settings, boolean readable) throws Exception {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      say("ok", "database: " + database.dialect());
+    } catch (MissingSchemaException e) {
+      say("warn", String.valueOf(e.getMessage()));
+      if (e.older()) {
+        // A node of the earlier version may be running: only its tables tell which calls are free.
+        say("warn", "provider: not asked before that");
+      } else {
+        askWithoutDatabase(settings, readable);
+      }
+      return;
+    }
+    askProvider(settings, readable);
+  }
+
+  /** With a database for the one question, which goes with it: only a node makes the real one. */
+  private void askWithoutDatabase(Settings settings, boolean readable) throws Exception {
+    Path folder = Files.createTempDirectory("qcc-routes-check-");
+    try {
+      Settings passing = settings.with("qcc.db.url", "jdbc:sqlite:" + folder.resolve("qcc.db"));
+      Database.open(
+              new Database.Options(
+                  passing.text("qcc.db.url"),
+                  null,
+                  null,
+                  passing.duration("qcc.work.lease-ms"),
+                  false),
+              Clock.systemUTC())
+          .close();
+      askProvider(passing, readable);
+    } finally {
+      try (Stream<Path> files = Files.list(folder)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
+        }
+      }
+      Files.delete(folder);
+    }
   }
 
   private void askProvider(Settings settings, boolean readable) throws Exception {
     try (Application application =
         Application.tool(settings, Clock.systemUTC(), List.of("api/api-get.camel.yaml"))) {
-      say("ok", "database: " + application.database().dialect());
       if (readable) {
         rehearse(settings, application);
       }

@@ -33,25 +33,34 @@ final class HoldsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       List<ApiHolds.Hold> holds =
           new ApiHolds(database, Clock.systemUTC(), settings.zone(), false).list();
       if (holds.isEmpty()) {
-        out.println("No call is held.");
+        out.println("没有暂停的调用 No call is held.");
       }
       for (ApiHolds.Hold hold : holds) {
-        out.printf("%s: %s%s%n", hold.call(), hold.msg(), until(hold, settings.zone()));
+        out.printf("%s: %s%s%n", name(hold.call()), hold.msg(), until(hold, settings.zone()));
+        out.println("    解除 to lift it: qcc-routes holds lift " + argument(hold.call()));
       }
     }
     return 0;
   }
 
+  private static String name(String call) {
+    return call.equals(ApiHolds.ALL_CALLS) ? "全部调用 all calls" : call;
+  }
+
+  private static String argument(String call) {
+    return call.equals(ApiHolds.ALL_CALLS) ? "all" : call;
+  }
+
   private static String until(ApiHolds.Hold hold, ZoneId zone) {
     Instant end = hold.untilAt();
     if (end == null) {
-      return "; until it is lifted";
+      return "；直到解除 until it is lifted";
     }
-    return (hold.call().equals(ApiHolds.ALL_CALLS) ? "; asked again at " : "; until ")
+    return (hold.call().equals(ApiHolds.ALL_CALLS) ? "；再次询问 asked again at " : "；直到 until ")
         + end.truncatedTo(ChronoUnit.SECONDS).atZone(zone).toOffsetDateTime();
   }
 
@@ -62,15 +71,15 @@ final class HoldsCommand implements Callable<Integer> {
   int lift(@Parameters(paramLabel = "CALL", description = "the call's name, or all") String call)
       throws Exception {
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       String held = call.equals("all") ? ApiHolds.ALL_CALLS : call;
       if (new ApiHolds(database, Clock.systemUTC(), settings.zone(), false).lift(held)) {
-        spec.commandLine().getOut().println("Lifted: " + call);
+        spec.commandLine().getOut().println("已解除 Lifted: " + name(held));
         return 0;
       }
       spec.commandLine()
           .getErr()
-          .println("qcc-routes: no hold on " + call + "; see qcc-routes holds");
+          .println("qcc-routes: 没有暂停 no hold on " + name(held) + "; see qcc-routes holds");
       return 1;
     }
   }

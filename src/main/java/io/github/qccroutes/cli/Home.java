@@ -1,10 +1,14 @@
 package io.github.qccroutes.cli;
 
+import io.github.qccroutes.config.ConfigurationException;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.observe.Logging;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
+import java.util.stream.Stream;
 
 /**
  * The directory that {@code application.properties}, {@code routes/} and relative paths are taken
@@ -19,10 +23,11 @@ record Home(Map<String, String> environment, Properties properties) {
     return Path.of(home == null || home.isBlank() ? "" : home).toAbsolutePath().normalize();
   }
 
-  /** Loads the configuration and sets the log level. */
+  /** Loads the configuration of a node and sets what it logs, and where. */
   Settings settings() {
     Settings settings = load();
     Logging.apply(settings.text("qcc.log-level"), settings.zone());
+    settings.optional("qcc.log-file").map(Path::of).ifPresent(file -> writeLog(file, settings));
     return settings;
   }
 
@@ -33,7 +38,46 @@ record Home(Map<String, String> environment, Properties properties) {
     return settings;
   }
 
+  private static void writeLog(Path file, Settings settings) {
+    try {
+      Logging.writeTo(file, Math.toIntExact(settings.number("qcc.keep-days")), settings.zone());
+    } catch (IOException e) {
+      throw new ConfigurationException("qcc.log-file: can't write to " + file + ": " + e);
+    }
+  }
+
   private Settings load() {
-    return Settings.load(path(), environment, properties);
+    Path home = path();
+    // The environment may be that of a real node, whose data the sandbox must not meet.
+    return Files.exists(home.resolve(SandboxCommand.MARKER))
+        ? Settings.load(home, Map.of(), new Properties())
+        : Settings.load(home, environment, properties);
+  }
+
+  /** Whether help is given in Chinese: what the launcher or else the environment says. */
+  boolean speaksChinese() {
+    return Stream.of(
+            properties.getProperty("qccroutes.locale"),
+            environment.get("LC_ALL"),
+            environment.get("LC_MESSAGES"),
+            environment.get("LANG"))
+        .filter(locale -> locale != null && !locale.isEmpty())
+        .findFirst()
+        .filter(locale -> locale.startsWith("zh"))
+        .isPresent();
+  }
+
+  /** What to type, in this shell and folder, for a command in another home. */
+  String commandIn(Path other) {
+    Path here = Path.of("").toAbsolutePath();
+    Path shown = other.startsWith(here) ? here.relativize(other) : other;
+    return "QCC_HOME="
+        + quoted(shown.toString())
+        + " "
+        + quoted(properties.getProperty("qccroutes.command", "qcc-routes"));
+  }
+
+  private static String quoted(String word) {
+    return word.matches("[\\w./+-]+") ? word : "'" + word.replace("'", "'\\''") + "'";
   }
 }

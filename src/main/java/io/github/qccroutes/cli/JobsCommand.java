@@ -20,6 +20,16 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Show the jobs made from dropped files: those under way and the last twenty.")
 final class JobsCommand implements Callable<Integer> {
+  private static final Map<String, String> STATES =
+      Map.of(
+          "LOADING", "读取中",
+          "ACCEPTED", "待处理",
+          "HELD", "暂停",
+          "RUNNING", "进行中",
+          "DONE", "完成",
+          "INCOMPLETE", "未全部完成",
+          "REJECTED", "未接受");
+
   private final Home home;
   @Spec private CommandSpec spec;
 
@@ -31,14 +41,20 @@ final class JobsCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       List<Map<String, Object>> assignments = new AssignmentJobs(database).list();
       List<Map<String, Object>> partnerships = new PartnershipJobs(database).list();
       if (assignments.isEmpty() && partnerships.isEmpty()) {
         out.println("没有任务 No job yet.");
       }
       for (Map<String, Object> job : assignments) {
-        String work = "行 lines %s, 未完成 left %s".formatted(job.get("lines"), job.get("lines_left"));
+        String work =
+            "行 lines %s, 成功 succeeded %s, 失败 failed %s, 未完成 left %s"
+                .formatted(
+                    job.get("lines"),
+                    job.get("lines_ok"),
+                    job.get("lines_failed"),
+                    job.get("lines_left"));
         print(out, String.valueOf(job.get("id")), job, work);
       }
       for (Map<String, Object> job : partnerships) {
@@ -54,8 +70,13 @@ final class JobsCommand implements Callable<Integer> {
 
   private static void print(PrintWriter out, String id, Map<String, Object> job, String work) {
     out.printf(
-        "%s  %-10s  %s/%s  %s%n",
-        id, job.get("state"), job.get("folder"), job.get("file_name"), work);
+        "%s  %s %s  %s/%s  %s%n",
+        id,
+        STATES.getOrDefault(String.valueOf(job.get("state")), ""),
+        job.get("state"),
+        job.get("folder"),
+        job.get("file_name"),
+        work);
     Object reason = job.get("reason");
     if (reason != null && !reason.toString().isBlank()) {
       out.println("    " + reason);
@@ -65,7 +86,7 @@ final class JobsCommand implements Callable<Integer> {
       out.println(
           "STOP".equals(job.get("held_check"))
               ? "    解除暂停后自动继续 goes on once the hold is lifted: qcc-routes holds"
-              : "    继续 to let it go on: qcc-routes release " + id);
+              : "    跳过此项检查继续 to let it go on past this check: qcc-routes release " + id);
     }
   }
 }

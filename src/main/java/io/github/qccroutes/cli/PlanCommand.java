@@ -31,7 +31,9 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "plan",
     mixinStandardHelpOptions = true,
-    description = "What a dropped file would cost: its lines, its calls, the quota. Sends nothing.")
+    description =
+        "What a dropped file would cost: its lines, its calls, the quota. Sends nothing but one"
+            + " getQuota.")
 final class PlanCommand implements Callable<Integer> {
   private final Home home;
   private static final String ADMIN_LOGINS = "qcc.assignments.admin-logins";

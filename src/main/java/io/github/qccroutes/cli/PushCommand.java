@@ -1,13 +1,20 @@
 package io.github.qccroutes.cli;
 
+import io.github.qccroutes.api.ApiCall;
+import io.github.qccroutes.api.Outcome;
+import io.github.qccroutes.api.ProviderUnavailableException;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.push.PushOrders;
 import io.github.qccroutes.push.PushRegistration;
 import io.github.qccroutes.store.Database;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,8 +25,12 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "push",
     mixinStandardHelpOptions = true,
-    description = "Customer-risk push: retry an order; enable, disable or reactivate the callback.")
+    description =
+        "Customer-risk push: list, retry or forget orders; enable, disable or reactivate the callback.")
 final class PushCommand implements Runnable {
+  private static final Map<String, String> STATES =
+      Map.of("RECEIVED", "等待导入", "IMPORTING", "导入中", "IMPORTED", "已导入", "DEAD", "未能导入");
+
   private final Home home;
   @Spec private CommandSpec spec;
 
@@ -30,32 +41,118 @@ final class PushCommand implements Runnable {
   @Override
   public void run() {
     throw new CommandLine.ParameterException(
-        spec.commandLine(), "say what: retry, enable, disable or activate");
+        spec.commandLine(), "say what: list, retry, forget, enable, disable or activate");
   }
 
   @Command(
       name = "retry",
       mixinStandardHelpOptions = true,
-      description = "Import an order (again), with all its attempts; a running node does it.")
+      description =
+          "Import an order (again), with all its attempts; a running node does it. The provider is"
+              + " asked for a number that is not known here.")
   int retry(@Parameters(paramLabel = "ORDER", description = "order number") String orderNo)
       throws Exception {
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
-      PushOrders.Retry retry = new PushOrders(database).retry(orderNo);
-      String line =
-          switch (retry) {
-            case AGAIN -> orderNo + " is imported again by the running node.";
-            case NEW -> orderNo + " was not known here; the running node asks the provider for it.";
-            case BUSY -> orderNo + " is being imported just now; nothing to do.";
-            case INVALID ->
-                "'" + orderNo + "' is no order number: 1 to 64 letters, digits, - and _.";
-          };
-      if (retry == PushOrders.Retry.INVALID) {
-        spec.commandLine().getErr().println("qcc-routes: " + line);
+    PushOrders.Retry retry;
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      retry = new PushOrders(database).retry(orderNo);
+    }
+    switch (retry) {
+      case AGAIN -> say(orderNo + " 由运行中的节点重新导入 is imported again by the running node.");
+      case BUSY -> say(orderNo + " 正在导入 is being imported just now.");
+      case UNKNOWN -> add(settings, orderNo);
+      case INVALID -> {
+        spec.commandLine()
+            .getErr()
+            .println(
+                "qcc-routes: '"
+                    + orderNo
+                    + "' is no order number: 1 to 64 letters, digits, - and _.");
         return CommandLine.ExitCode.USAGE;
       }
-      spec.commandLine().getOut().println(line);
+    }
+    return 0;
+  }
+
+  /** Takes an order that the provider knows: a mistyped number would be DEAD for ever. */
+  private void add(Settings settings, String orderNo) throws Exception {
+    try (Application application =
+        Application.tool(settings, Clock.systemUTC(), List.of("api/api-get.camel.yaml"))) {
+      application.start();
+      try {
+        application.call(
+            "direct:api-get",
+            Map.of("call", ApiCall.getDdRiskDownloadUrl.name()),
+            Map.of("orderNo", orderNo));
+      } catch (ProviderUnavailableException e) {
+        // An order that it is still at is one it knows.
+        if (e.outcome() != Outcome.WAIT) {
+          throw e;
+        }
+      }
+      new PushOrders(application.database()).add(orderNo);
+      say(orderNo + " 本地原来没有，由运行中的节点导入 was not known here; the running node imports it.");
+    }
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Show the orders that are not imported, with why, and the last twenty.")
+  int list() throws Exception {
+    Settings settings = home.quietSettings();
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      List<Map<String, Object>> orders = new PushOrders(database).list();
+      if (orders.isEmpty()) {
+        say("还没有推送 No push yet.");
+      }
+      for (Map<String, Object> order : orders) {
+        Object state = order.get("state");
+        Object records = order.get("record_count");
+        say(
+            "%s  %s %s  收到 received %s%s"
+                .formatted(
+                    order.get("order_no"),
+                    STATES.getOrDefault(String.valueOf(state), ""),
+                    state,
+                    received(order.get("received_at"), settings.zone()),
+                    records == null ? "" : ", 记录 records " + records));
+        if (!"IMPORTED".equals(state) && order.get("last_error") != null) {
+          say("    " + order.get("last_error"));
+        }
+        if ("DEAD".equals(state)) {
+          say("    重试 to try it again: qcc-routes push retry " + order.get("order_no"));
+        }
+      }
       return 0;
+    }
+  }
+
+  private static String received(@Nullable Object time, ZoneId zone) {
+    Instant instant = Database.instant(time);
+    return instant == null
+        ? "?"
+        : instant.truncatedTo(ChronoUnit.SECONDS).atZone(zone).toOffsetDateTime().toString();
+  }
+
+  @Command(
+      name = "forget",
+      mixinStandardHelpOptions = true,
+      description =
+          "Forget a DEAD order, which is then never imported; one that the provider still lists"
+              + " comes back.")
+  int forget(@Parameters(paramLabel = "ORDER", description = "order number") String orderNo)
+      throws Exception {
+    Settings settings = home.quietSettings();
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      if (new PushOrders(database).forget(orderNo)) {
+        say(orderNo + " 已删除 is forgotten.");
+        return 0;
+      }
+      spec.commandLine()
+          .getErr()
+          .println("qcc-routes: " + orderNo + " 不是 DEAD 状态 is not DEAD; see qcc-routes push list");
+      return CommandLine.ExitCode.SOFTWARE;
     }
   }
 
@@ -106,8 +203,12 @@ final class PushCommand implements Runnable {
                     + " qcc.push.callback-url; compare both in the provider's push settings.");
         return CommandLine.ExitCode.SOFTWARE;
       }
-      spec.commandLine().getOut().println(done);
+      say(done);
       return 0;
     }
+  }
+
+  private void say(String line) {
+    spec.commandLine().getOut().println(line);
   }
 }

@@ -7,12 +7,19 @@ import io.github.qccroutes.config.ConfigurationException;
 import io.github.qccroutes.config.Secrets;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.DatabaseException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.lang.reflect.Constructor;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Properties;
+import java.util.PropertyResourceBundle;
+import java.util.ResourceBundle;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -20,7 +27,7 @@ import picocli.CommandLine.Command;
 @Command(
     name = "qcc-routes",
     mixinStandardHelpOptions = true,
-    version = "qcc-routes 0.9.0",
+    versionProvider = Version.class,
     description = "Camel routes between QCC Pro (企查查专业版) and your files and database.",
     subcommands = {
       RunCommand.class,
@@ -49,10 +56,33 @@ public final class QccRoutes {
    * @param properties such as {@code qcc.api.key}; stronger than the environment
    */
   public static CommandLine commandLine(Map<String, String> environment, Properties properties) {
-    return new CommandLine(new QccRoutes(), new CommandsOf(new Home(environment, properties)))
+    Home home = new Home(environment, properties);
+    CommandLine commands = new CommandLine(new QccRoutes(), new CommandsOf(home));
+    if (home.speaksChinese()) {
+      commands.setResourceBundle(chinese());
+    }
+    return commands
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))
+        .setParameterExceptionHandler((e, arguments) -> misused(e))
         .setExecutionExceptionHandler((e, command, parsed) -> failed(e, command));
+  }
+
+  private static ResourceBundle chinese() {
+    try (InputStream text = QccRoutes.class.getResourceAsStream("help_zh.properties")) {
+      return new PropertyResourceBundle(
+          new InputStreamReader(Objects.requireNonNull(text), StandardCharsets.UTF_8));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Guesses at no command: what is nearest to a slip of the hand may stop something. */
+  private static int misused(CommandLine.ParameterException e) {
+    CommandLine command = e.getCommandLine();
+    command.getErr().println(Secrets.mask(String.valueOf(e.getMessage())));
+    command.usage(command.getErr());
+    return CommandLine.ExitCode.USAGE;
   }
 
   private static int failed(Exception e, CommandLine command) {

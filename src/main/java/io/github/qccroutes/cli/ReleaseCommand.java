@@ -47,7 +47,7 @@ final class ReleaseCommand implements Callable<Integer> {
     boolean partnerships = !matcher.group(1).isEmpty();
     long id = Long.parseLong(matcher.group(2));
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       boolean released =
           partnerships
               ? new PartnershipJobs(database).release(id)

@@ -10,6 +10,8 @@ import io.github.qccroutes.reports.ReportType;
 import io.github.qccroutes.store.Database;
 import java.time.Clock;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -21,8 +23,20 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "reports",
     mixinStandardHelpOptions = true,
-    description = "Reports: order the current day's, week's or month's, or fetch one again.")
+    description =
+        "Reports: list them, order the current day's, week's or month's, or fetch one again.")
 final class ReportsCommand implements Runnable {
+  private static final Map<String, String> STATES =
+      Map.of(
+          "DUE", "待下单",
+          "ORDERING", "下单中",
+          "PENDING", "生成中",
+          "READY", "已取回",
+          "NO_CHANGE", "无变化",
+          "FAILED", "失败",
+          "EXPIRED", "逾期",
+          "AMBIGUOUS", "结果不明");
+
   private final Home home;
   @Spec private CommandSpec spec;
 
@@ -32,7 +46,7 @@ final class ReportsCommand implements Runnable {
 
   @Override
   public void run() {
-    throw new CommandLine.ParameterException(spec.commandLine(), "say what: order or fetch");
+    throw new CommandLine.ParameterException(spec.commandLine(), "say what: list, order or fetch");
   }
 
   @Command(
@@ -51,7 +65,7 @@ final class ReportsCommand implements Runnable {
           boolean again)
       throws Exception {
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       ReportOrders.Result result =
           new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
               .order(type, again);
@@ -95,7 +109,7 @@ final class ReportsCommand implements Runnable {
   int fetch(@Parameters(paramLabel = "ORDER", description = "its number, JK…") String orderNo)
       throws Exception {
     Settings settings = home.quietSettings();
-    try (Database database = Application.openDatabase(settings, Clock.systemUTC(), false)) {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       if (new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
           .fetch(orderNo)) {
         say(orderNo + " is fetched by the running node.");
@@ -106,6 +120,39 @@ final class ReportsCommand implements Runnable {
           .getErr()
           .println("qcc-routes: no report was ordered under " + orderNo + ", or it is under way");
       return CommandLine.ExitCode.SOFTWARE;
+    }
+  }
+
+  @Command(
+      name = "list",
+      mixinStandardHelpOptions = true,
+      description = "Show the reports that are not there, with why, and the last twenty.")
+  int list() throws Exception {
+    Settings settings = home.quietSettings();
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      List<Map<String, Object>> reports =
+          database.statement("reports/list-orders").query().listOfRows();
+      if (reports.isEmpty()) {
+        say("还没有报告 No report yet.");
+      }
+      for (Map<String, Object> report : reports) {
+        String state = String.valueOf(report.get("state"));
+        say(
+            "%s %s  %s %s  %s%s"
+                .formatted(
+                    report.get("report_type"),
+                    report.get("period"),
+                    STATES.getOrDefault(state, ""),
+                    state,
+                    Objects.requireNonNullElse(report.get("order_no"), "-"),
+                    report.get("file") == null
+                        ? ""
+                        : "  " + settings.path("qcc.data-dir").resolve("" + report.get("file"))));
+        if (report.get("last_error") != null && !state.equals("READY")) {
+          say("    " + report.get("last_error"));
+        }
+      }
+      return 0;
     }
   }
 

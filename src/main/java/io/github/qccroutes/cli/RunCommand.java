@@ -28,7 +28,11 @@ final class RunCommand implements Callable<Integer> {
     Settings settings = home.settings();
     settings.warnings().forEach(LOG::warn);
     settings.requireCredentials();
-    LOG.info("Starting; home {}, data {}", settings.home(), settings.path("qcc.data-dir"));
+    LOG.info(
+        "Starting {}; home {}, data {}",
+        Version.text(),
+        settings.home(),
+        settings.path("qcc.data-dir"));
     Application application = Application.node(settings, Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(application::close, "drain"));
     application.start();

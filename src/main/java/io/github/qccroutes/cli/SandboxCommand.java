@@ -11,6 +11,7 @@ import io.github.qccroutes.sandbox.SampleData;
 import io.github.qccroutes.sandbox.Simulator;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
@@ -33,6 +34,9 @@ import picocli.CommandLine.Spec;
  * The application beside a simulated provider, on sample data and the embedded database: no key, no
  * network. Writes only below {@code sandbox/} in the home, which it clears at start, and takes
  * nothing from the configuration there or in the environment, which may be that of a real node.
+ *
+ * <p>That folder is a home of its own, whose commands listen to nothing but its own properties
+ * ({@link Home}): they reach the sandbox's data and no other.
  */
 @Command(
     name = "sandbox",
@@ -40,7 +44,9 @@ import picocli.CommandLine.Spec;
     description = "Try it: the application beside a simulated provider, on sample data.")
 final class SandboxCommand implements Callable<Integer> {
   private final Home home;
-  private static final String MARKER = ".qcc-routes-sandbox";
+
+  /** What tells a home that the sandbox made from any other folder. */
+  static final String MARKER = ".qcc-routes-sandbox";
 
   @Option(names = "--provider-only", description = "start the simulated provider alone")
   private boolean providerOnly;
@@ -82,8 +88,10 @@ final class SandboxCommand implements Callable<Integer> {
   }
 
   private int runBoth(Simulator provider, Path folder) throws Exception {
-    Settings settings = Settings.of(home.path(), settings(provider, folder));
+    Settings settings = Settings.of(folder, layOut(folder, settings(provider, folder)));
     Logging.apply(settings.text("qcc.log-level"), settings.zone());
+    String command = home.commandIn(folder);
+    Logging.showCommandsAs(command);
     try (Application application = Application.node(settings, Clock.systemUTC())) {
       Files.writeString(
           folder.resolve("data/inbox/assign").resolve(SampleData.DROPPED_NAME),
@@ -97,7 +105,7 @@ final class SandboxCommand implements Callable<Integer> {
       reports.order(ReportType.day, false);
       reports.order(ReportType.week, false);
       application.call("direct:quota-record", Map.of());
-      SandboxReport report = new SandboxReport(application.database(), provider, out());
+      SandboxReport report = new SandboxReport(application.database(), provider, command, out());
       while (!report.isComplete()) {
         TimeUnit.MILLISECONDS.sleep(100);
       }
@@ -112,6 +120,14 @@ final class SandboxCommand implements Callable<Integer> {
       }
       return 0;
     }
+  }
+
+  private Properties layOut(Path folder, Properties settings) throws IOException {
+    Files.createSymbolicLink(folder.resolve("routes"), home.path().resolve("routes"));
+    try (Writer file = Files.newBufferedWriter(folder.resolve("application.properties"))) {
+      settings.store(file, null);
+    }
+    return settings;
   }
 
   private static Properties settings(Simulator provider, Path folder) throws IOException {

@@ -22,11 +22,16 @@ final class SandboxReport {
 
   private final Database database;
   private final Simulator provider;
+  private final String command;
   private final PrintWriter out;
 
-  SandboxReport(Database database, Simulator provider, PrintWriter out) {
+  /**
+   * @param command how this program is called for the sandbox's data
+   */
+  SandboxReport(Database database, Simulator provider, String command, PrintWriter out) {
     this.database = database;
     this.provider = provider;
+    this.command = command;
     this.out = out;
   }
 
@@ -59,6 +64,7 @@ final class SandboxReport {
         summary.get("imported"), records);
     for (Map<String, Object> order : database.statement("push/list-dead").query().listOfRows()) {
       out.printf("失败 failed:   %s: %s%n", order.get("order_no"), order.get("last_error"));
+      out.printf("重试 retry:    %s push retry %s%n", command, order.get("order_no"));
     }
     out.println("样例 some of them:");
     List<Map<String, Object>> sample = database.statement("push/sample-risks").query().listOfRows();
@@ -78,6 +84,7 @@ final class SandboxReport {
     }
     out.println("额度 quota:    " + quota());
     out.println("查看 look at:  " + health);
+    out.println("              " + command + " jobs");
     out.println(
         "              sqlite3 " + data.resolve("qcc.db") + " \"select * from push_order\"");
   }

@@ -117,6 +117,10 @@ final class SettingCatalog {
               "Time zone of crons, of the provider's times and of the log"),
           setting("qcc.log-level", "INFO", SettingType.LOG_LEVEL, "What is logged at least"),
           setting(
+              "qcc.log-file",
+              SettingType.PATH,
+              "File that a running node logs to as well, a new one a day; unset is the console alone"),
+          setting(
               "qcc.routes-reload",
               "false",
               SettingType.FLAG,

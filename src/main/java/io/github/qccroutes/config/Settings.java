@@ -72,6 +72,13 @@ public final class Settings {
     return new Settings(base, values, sources.warnings());
   }
 
+  /** The same but for one value in its final form. */
+  public Settings with(String key, String value) {
+    Map<String, String> others = new HashMap<>(values);
+    others.put(definition(key).key(), value);
+    return new Settings(home, others, warnings);
+  }
+
   /** The directory that relative paths start from, absolute. */
   public Path home() {
     return home;

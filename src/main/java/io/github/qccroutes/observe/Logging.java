@@ -3,10 +3,20 @@ package io.github.qccroutes.observe;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.core.ConsoleAppender;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.OutputStreamAppender;
 import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import ch.qos.logback.core.rolling.RollingFileAppender;
+import ch.qos.logback.core.rolling.TimeBasedRollingPolicy;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Iterator;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -26,18 +36,80 @@ public final class Logging {
     apply((LoggerContext) LoggerFactory.getILoggerFactory(), Level.toLevel(level), zone);
   }
 
+  /**
+   * Writes the log to a file, too, in the same form; at midnight it becomes {@code <file>.<date>}
+   * and a new one begins.
+   *
+   * @param keepDays how many of the old ones are kept; 0 is all of them
+   * @throws IOException when the file can't be written
+   */
+  public static void writeTo(Path file, int keepDays, ZoneId zone) throws IOException {
+    writeTo((LoggerContext) LoggerFactory.getILoggerFactory(), file, keepDays, zone);
+  }
+
+  static void writeTo(LoggerContext context, Path file, int keepDays, ZoneId zone)
+      throws IOException {
+    Path folder = file.toAbsolutePath().getParent();
+    if (folder != null) {
+      Files.createDirectories(folder);
+    }
+    // The appender would only tell its own status of a file that it can't open.
+    Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND).close();
+    MaskingLayout layout = new MaskingLayout();
+    layout.setContext(context);
+    layout.setZone(zone);
+    layout.start();
+    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
+    encoder.setContext(context);
+    encoder.setCharset(StandardCharsets.UTF_8);
+    encoder.setLayout(layout);
+    encoder.start();
+    RollingFileAppender<ILoggingEvent> appender = new RollingFileAppender<>();
+    appender.setContext(context);
+    appender.setName("file");
+    appender.setFile(file.toString());
+    appender.setEncoder(encoder);
+    TimeBasedRollingPolicy<ILoggingEvent> daily = new TimeBasedRollingPolicy<>();
+    daily.setContext(context);
+    daily.setParent(appender);
+    daily.setFileNamePattern(file + ".%d{yyyy-MM-dd, " + zone + "}");
+    daily.setMaxHistory(keepDays);
+    daily.setCleanHistoryOnStart(keepDays > 0);
+    daily.start();
+    appender.setRollingPolicy(daily);
+    appender.start();
+    context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
+  }
+
+  /**
+   * Has messages that name a command of this program name it as it can be typed.
+   *
+   * @param command what stands for {@code qcc-routes}
+   */
+  public static void showCommandsAs(String command) {
+    layouts((LoggerContext) LoggerFactory.getILoggerFactory())
+        .forEach(layout -> layout.setCommand(command));
+  }
+
   static void apply(LoggerContext context, Level level, ZoneId zone) {
     context.getLogger("io.github.qccroutes").setLevel(level);
     context.getLogger("org.apache.camel").setLevel(level.equals(Level.INFO) ? Level.WARN : level);
     // Route files may name any logger; other libraries never speak below INFO.
     Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
     root.setLevel(level.isGreaterOrEqual(Level.INFO) ? level : Level.INFO);
-    for (Iterator<?> i = root.iteratorForAppenders(); i.hasNext(); ) {
-      if (i.next() instanceof ConsoleAppender<?> console
-          && console.getEncoder() instanceof LayoutWrappingEncoder<?> encoder
+    layouts(context).forEach(layout -> layout.setZone(zone));
+  }
+
+  private static List<MaskingLayout> layouts(LoggerContext context) {
+    List<MaskingLayout> layouts = new ArrayList<>();
+    Iterator<?> appenders = context.getLogger(Logger.ROOT_LOGGER_NAME).iteratorForAppenders();
+    while (appenders.hasNext()) {
+      if (appenders.next() instanceof OutputStreamAppender<?> appender
+          && appender.getEncoder() instanceof LayoutWrappingEncoder<?> encoder
           && encoder.getLayout() instanceof MaskingLayout layout) {
-        layout.setZone(zone);
+        layouts.add(layout);
       }
     }
+    return layouts;
   }
 }

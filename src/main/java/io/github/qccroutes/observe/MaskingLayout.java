@@ -7,6 +7,8 @@ import io.github.qccroutes.config.Secrets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,14 +20,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class MaskingLayout extends LayoutBase<ILoggingEvent> {
   private static final String OWN_PACKAGE = "io.github.qccroutes.";
+  private static final String PROGRAM = "qcc-routes";
+  private static final Pattern COMMAND =
+      Pattern.compile("(?<![\\w./-])" + PROGRAM + "(?= (push|reports|release|holds|jobs) )");
   private static final Logger OWN = LoggerFactory.getLogger("io.github.qccroutes");
 
   private final ThrowableProxyConverter stackTrace = new ThrowableProxyConverter();
+  private volatile String command = PROGRAM;
   private volatile DateTimeFormatter time = timeIn(ZoneId.systemDefault());
 
   /** Sets the zone of the times in the log. */
   void setZone(ZoneId zone) {
     time = timeIn(zone);
+  }
+
+  /** Sets what stands for the program's name in the commands that messages name. */
+  void setCommand(String command) {
+    this.command = command;
   }
 
   @Override
@@ -42,7 +53,7 @@ public final class MaskingLayout extends LayoutBase<ILoggingEvent> {
                 time.format(event.getInstant()),
                 event.getLevel(),
                 shortName(event.getLoggerName()),
-                oneLine(event.getFormattedMessage()),
+                typeable(oneLine(event.getFormattedMessage())),
                 shows(event) ? stackTrace.convert(event) : "");
     return Secrets.mask(line);
   }
@@ -59,6 +70,12 @@ public final class MaskingLayout extends LayoutBase<ILoggingEvent> {
       return dot < 0 ? rest : rest.substring(0, dot);
     }
     return logger.substring(logger.lastIndexOf('.') + 1);
+  }
+
+  private String typeable(String message) {
+    return command.equals(PROGRAM)
+        ? message
+        : COMMAND.matcher(message).replaceAll(Matcher.quoteReplacement(command));
   }
 
   // A text from outside must not be able to forge a log line.

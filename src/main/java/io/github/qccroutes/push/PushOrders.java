@@ -1,6 +1,8 @@
 package io.github.qccroutes.push;
 
 import io.github.qccroutes.store.Database;
+import java.util.List;
+import java.util.Map;
 
 /** The rows of {@code push_order}, as a person acts on them. Thread-safe. */
 public final class PushOrders {
@@ -14,8 +16,8 @@ public final class PushOrders {
   public enum Retry {
     /** Known; due again with all its attempts. */
     AGAIN,
-    /** Not known until now; due. */
-    NEW,
+    /** Not known here. */
+    UNKNOWN,
     /** A node is at it. */
     BUSY,
     /** No order number. */
@@ -30,8 +32,28 @@ public final class PushOrders {
     if (database.statement("push/revive-order").param("orderNo", orderNo).update() > 0) {
       return Retry.AGAIN;
     }
-    return database.statement("push/record-asked-order").param("orderNo", orderNo).update() > 0
-        ? Retry.NEW
-        : Retry.BUSY;
+    return database
+                .statement("push/count-order")
+                .param("orderNo", orderNo)
+                .query(Long.class)
+                .single()
+            > 0
+        ? Retry.BUSY
+        : Retry.UNKNOWN;
+  }
+
+  /** Makes an order due that was not known until now. */
+  public void add(String orderNo) {
+    database.statement("push/record-asked-order").param("orderNo", orderNo).update();
+  }
+
+  /** Forgets a dead order; says whether it was one. */
+  public boolean forget(String orderNo) {
+    return database.statement("push/forget-order").param("orderNo", orderNo).update() > 0;
+  }
+
+  /** Orders that are not imported, and the last twenty; the latest last. */
+  public List<Map<String, Object>> list() {
+    return database.statement("push/list-orders").query().listOfRows();
   }
 }

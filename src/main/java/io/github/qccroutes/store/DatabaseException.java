@@ -1,7 +1,7 @@
 package io.github.qccroutes.store;
 
 /** Says in one line why the database can't be used; its message names no password. */
-public final class DatabaseException extends Exception {
+public sealed class DatabaseException extends Exception permits MissingSchemaException {
   private static final long serialVersionUID = 1L;
 
   public DatabaseException(String message) {

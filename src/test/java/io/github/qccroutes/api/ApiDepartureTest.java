@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.store.Database;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -15,6 +16,7 @@ import java.net.Socket;
 import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -152,6 +154,10 @@ class ApiDepartureTest {
     options.setProperty("qcc.api.slot-lease-ms", "30000");
     options.setProperty("qcc.data-dir", folder.toString());
     options.putAll(more);
+    String url = "jdbc:sqlite:" + folder.resolve("qcc.db");
+    Database.open(
+            new Database.Options(url, null, null, Duration.ofMinutes(1), false), Clock.systemUTC())
+        .close();
     Application application =
         Application.tool(
             Settings.load(Path.of("").toAbsolutePath(), Map.of(), options),

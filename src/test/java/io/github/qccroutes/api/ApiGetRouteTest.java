@@ -202,7 +202,9 @@ class ApiGetRouteTest {
           .containsEntry("code", code)
           .extractingByKey("msg")
           .asString()
-          .contains(words, "原话" + code);
+          .contains(words, "原话" + code)
+          .as("of several nodes the one that it was said to")
+          .contains("节点 node " + ProcessHandle.current().pid() + "@");
       assertThat(log.at(Level.ERROR))
           .singleElement()
           .asString()

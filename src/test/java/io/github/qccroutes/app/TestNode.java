@@ -77,7 +77,7 @@ public final class TestNode implements AutoCloseable {
     private final Path folder;
     private final TestDatabase database;
     private final Map<String, String> settings = new HashMap<>();
-    private Path home = Path.of("").toAbsolutePath();
+    private @Nullable Path home;
     private @Nullable List<?> likeness;
 
     private Plan(Dialect dialect) {
@@ -95,6 +95,7 @@ public final class TestNode implements AutoCloseable {
       with("qcc.db.url", database.url());
       with("qcc.download-hosts", provider.downloadHost());
       with("qcc.push.reconcile-cron", "off");
+      with("qcc.quota.cron", "off");
       with("qcc.push.poll-ms", "50");
       with("qcc.push.retry-delay-ms", "20");
       with("qcc.push.max-attempts", "3");
@@ -134,6 +135,9 @@ public final class TestNode implements AutoCloseable {
 
     /** Where the routes and the properties are. */
     public Path home() {
+      if (home == null) {
+        home = Installation.in(folder).home();
+      }
       return home;
     }
 
@@ -160,7 +164,7 @@ public final class TestNode implements AutoCloseable {
       options.replaceAll(
           (key, value) ->
               value.toString().replace("<port>", options.getProperty("qcc.http.port", "")));
-      return Settings.load(home, Map.of(), options);
+      return Settings.load(home(), Map.of(), options);
     }
 
     /** Starts a node whose settings differ from the plan's. */

@@ -87,6 +87,26 @@ class AssignmentsRouteTest extends DroppedAssignments {
     assertThat(files("results/assign")).hasSize(1);
   }
 
+  @Test
+  void warnsOfAJobWithLinesThatDidNotSucceed() {
+    start(Dialect.SQLITE);
+    try (LogRecorder log = new LogRecorder()) {
+      drop("assign/" + LOGIN + "/好.txt", lines(0, 2));
+      result("assign", "好", "result.csv");
+      drop("assign/" + LOGIN + "/坏.txt", name(3) + "\n没有这家公司\n");
+      result("assign", "坏", "result.csv");
+
+      TestNode.eventually(
+          () ->
+              assertThat(log.at(Level.WARN))
+                  .filteredOn(line -> line.contains("DONE"))
+                  .singleElement()
+                  .asString()
+                  .contains("坏.txt: 2 line(s), 2 sent, 1 succeeded, 1 failed"));
+      assertThat(log.at(Level.INFO)).anyMatch(line -> line.contains("DONE: 好.txt"));
+    }
+  }
+
   @ParameterizedTest
   @EachDatabase
   void keepsFiveCallsOfAFortyCallJobInFlight(Dialect dialect) {
@@ -295,7 +315,9 @@ class AssignmentsRouteTest extends DroppedAssignments {
     drop("cancel/" + LOGIN + "/取消.txt", lines(0, 2));
 
     assertThat(String.join("\n", result("cancel", "取消", "held.txt")))
-        .contains("qcc.assignments.admin-logins");
+        .as("the safe way before the other, with what that risks")
+        .containsSubsequence(
+            "请先设置 qcc.assignments.admin-logins", "所有人不再关注", "qcc-routes release 1");
     TestNode.eventually(() -> assertThat(job(1)).containsEntry("state", "HELD"));
     assertThat(job(1)).containsEntry("held_check", "ADMIN_LOGINS");
     assertThat(allocations()).isEmpty();

@@ -31,7 +31,8 @@ final class AssignmentCommandsTest {
   void prepare() {
     provider = Simulator.start();
     knowCompanies(provider);
-    installation = Installation.of(provider, folder).only("api", "assignments", "quota");
+    installation =
+        Installation.of(provider, folder).only("api", "assignments", "quota").withDatabase();
   }
 
   @AfterEach
@@ -57,8 +58,8 @@ final class AssignmentCommandsTest {
                   .satisfiesExactly(
                       job ->
                           assertThat(job)
-                              .startsWith("1  HELD")
-                              .endsWith("assign/" + LOGIN + "/名单.txt  行 lines 3, 未完成 left 3"),
+                              .startsWith("1  暂停 HELD  assign/" + LOGIN + "/名单.txt")
+                              .endsWith("行 lines 3, 成功 succeeded 0, 失败 failed 0, 未完成 left 3"),
                       reason -> assertThat(reason).contains("3 needed at most, 2 left"),
                       todo -> assertThat(todo).contains("qcc-routes release 1")));
       assertThat(CommandRun.beside(node, "release", "7").refusal()).contains("7");
@@ -70,7 +71,10 @@ final class AssignmentCommandsTest {
       TestNode.eventually(
           () ->
               assertThat(output(node, "jobs"))
-                  .isEqualTo("1  DONE        assign/" + LOGIN + "/名单.txt  行 lines 3, 未完成 left 0"));
+                  .isEqualTo(
+                      "1  完成 DONE  assign/"
+                          + LOGIN
+                          + "/名单.txt  行 lines 3, 成功 succeeded 3, 失败 failed 0, 未完成 left 0"));
       assertThat(CommandRun.beside(node, "release", "1").refusal()).contains("1");
       assertThat(node.ledger().calls(AllocationCalls.ADD_COMPANIES)).hasSize(1);
     } finally {

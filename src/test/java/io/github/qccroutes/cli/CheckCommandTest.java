@@ -6,6 +6,7 @@ import io.github.qccroutes.sandbox.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Properties;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,7 +22,7 @@ final class CheckCommandTest {
   @BeforeEach
   void startProvider() {
     provider = Simulator.start();
-    installation = Installation.of(provider, folder);
+    installation = Installation.of(provider, folder).withDatabase();
   }
 
   @AfterEach
@@ -54,6 +55,35 @@ final class CheckCommandTest {
         .singleElement()
         .asString()
         .contains("routes: push/push-receive.camel.yaml is not there");
+  }
+
+  @Test
+  void listsShippedFilesThatWereEdited() throws IOException {
+    installation.edit("push/push-tick.camel.yaml", "id: push-tick", "id: push-tick # mine");
+    Path properties = installation.home().resolve("application.properties");
+    Files.writeString(properties, Files.readString(properties).replace("\n", "\r\n"));
+    CommandRun check = installation.command("check");
+    assertThat(check.lines())
+        .filteredOn(line -> line.startsWith("edited"))
+        .singleElement()
+        .asString()
+        .contains("routes/push/push-tick.camel.yaml is not as it came");
+
+    Files.writeString(properties, "qcc.keep-days=30\n");
+    assertThat(installation.command("check").out()).contains("edited application.properties");
+  }
+
+  /** Beside the installation, where no unzip over it restores what was edited. */
+  @Test
+  void takesAHomeOfItsOwn() {
+    CommandRun check =
+        CommandRun.of(
+            installation.with("QCC_HOME", installation.home().toString()).environment(),
+            new Properties(),
+            "check");
+    assertThat(check.output())
+        .contains("configuration: home " + installation.home(), "ok     routes: ", "getQuota")
+        .doesNotContain("edited", "warn");
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.github.qccroutes.cli;
 
 import io.github.qccroutes.sandbox.Simulator;
+import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.DatabaseException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -11,6 +13,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
@@ -58,6 +62,19 @@ public final class Installation {
   public Installation with(String name, String value) {
     environment.put(name, value);
     return this;
+  }
+
+  /** Makes the database, as a node's first start does. */
+  Installation withDatabase() {
+    try {
+      Database.open(
+              new Database.Options(get("QCC_DB_URL"), null, null, Duration.ofMinutes(1), false),
+              Clock.systemUTC())
+          .close();
+      return this;
+    } catch (DatabaseException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   /** Leaves only the routes of these folders. */

@@ -66,12 +66,32 @@ class JobCommandsTest {
 
     assertThat(last.out())
         .containsSubsequence(
-            "7  HELD        assignments/名单.csv",
+            "7  暂停 HELD  assignments/名单.csv",
             "why assignment",
             "qcc-routes release 7",
-            "p7  HELD        partnerships/名单.csv",
+            "p7  暂停 HELD  partnerships/名单.csv",
             "why partnership",
             "qcc-routes release p7");
+  }
+
+  @Test
+  void countsTheLinesThatSucceededAndThatDidNot() {
+    String[] states = {
+      "OK", "OK", "FAILED", "INVALID", "REFUSED", "UNKNOWN", "DUPLICATE", "PENDING"
+    };
+    for (int line = 0; line < states.length; line++) {
+      sql.sql(
+              "insert into assignment_item (job_id, line, login_name, keyword, state) values (7, "
+                  + line
+                  + ", 'x', 'x', '"
+                  + states[line]
+                  + "')")
+          .update();
+    }
+
+    assertThat(run("jobs")).isZero();
+
+    assertThat(last.out()).contains("行 lines 8, 成功 succeeded 2, 失败 failed 4, 未完成 left 1");
   }
 
   @Test

@@ -115,6 +115,7 @@ final class LauncherTest {
     assertThat(run.out)
         .containsSubsequence(
             "-Dqccroutes.home=" + elsewhere,
+            "-Dqccroutes.command=" + link,
             "-jar",
             place.resolve("installed/lib/qcc-routes.jar").toString(),
             "run")
@@ -136,6 +137,7 @@ final class LauncherTest {
           .doesNotContain("building")
           .containsSubsequence(
               "-Dqccroutes.home=" + clone,
+              "-Dqccroutes.command=" + link,
               "-Dqcc.quota.cron=0 0 * * * ?",
               "-jar",
               clone + "/target/qcc-routes/lib/qcc-routes.jar",

@@ -122,6 +122,26 @@ class ReportsAndQuotaCommandTest {
   }
 
   @Test
+  void listsReportsAndWhyOneIsNotThere() {
+    assertThat(run("reports", "list")).isZero();
+    assertThat(last.out()).contains("No report yet");
+    run("reports", "order", "day");
+    stage
+        .sql()
+        .sql("update report_order set order_no = 'JKDAY-1', state = 'FAILED', last_error = '403'")
+        .update();
+
+    assertThat(run("reports", "list")).isZero();
+
+    assertThat(last.lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .isEqualTo("day " + LocalDate.now(SHANGHAI) + "  失败 FAILED  JKDAY-1"),
+            line -> assertThat(line).isEqualTo("    403"));
+  }
+
+  @Test
   void saysWhenAHoldKeepsTheOrderBack() {
     stage
         .sql()
@@ -150,7 +170,7 @@ class ReportsAndQuotaCommandTest {
     assertThat(run("reports", "order", "year")).isEqualTo(CommandLine.ExitCode.USAGE);
     assertThat(last.err()).contains("day, week, month");
     assertThat(run("reports")).isEqualTo(CommandLine.ExitCode.USAGE);
-    assertThat(last.err()).contains("order or fetch");
+    assertThat(last.err()).contains("list, order or fetch");
   }
 
   private int run(String... arguments) {

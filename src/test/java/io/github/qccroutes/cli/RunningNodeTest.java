@@ -73,7 +73,7 @@ final class RunningNodeTest {
     assertThat(start).hasSize(3);
     assertThat(start.get(0))
         .matches(
-            "\\S+\\+08:00 INFO  qcc-routes  Starting; home %s, data %s"
+            "\\S+\\+08:00 INFO  qcc-routes  Starting \\S+; home %s, data %s"
                 .formatted(installation.home(), installation.get("QCC_DATA_DIR")));
     assertThat(start.get(1))
         .endsWith(
@@ -124,8 +124,10 @@ final class RunningNodeTest {
             "qcc_push_orders{state=\"dead\"} 0.0",
             "qcc_push_gaps_total{camelContext=\"qcc-routes\"} 0.0",
             "qcc_api_slots_taken 0.0",
-            "qcc_api_holds 0.0",
-            "camel_exchanges_total{");
+            "qcc_api_holds 0.0");
+    assertThat(answer.body().lines())
+        .as("Camel's own")
+        .noneMatch(line -> line.startsWith("camel_"));
     assertThat(answer.body()).doesNotContain("endpointName");
     assertThat(answer.body()).doesNotContain(secrets());
   }
@@ -356,19 +358,20 @@ final class RunningNodeTest {
 
   @Test
   void listsAndLiftsHolds() {
-    assertThat(output("holds")).isEqualTo("No call is held.");
+    assertThat(output("holds")).isEqualTo("没有暂停的调用 No call is held.");
     provider.faults().next(PushCalls.DOWNLOAD_URL, Fault.envelope("112", "【无效请求】余额不足"));
     provider.push().publish(Publication.of(RiskRecord.sample(2)));
     node.awaitLine("lift the hold with: qcc-routes holds lift getDdRiskDownloadUrl");
     assertThat(output("holds"))
         .startsWith("getDdRiskDownloadUrl: 112")
-        .containsPattern("; until 20[0-9-]+T00:05\\+08:00$");
+        .containsPattern("；直到 until 20[0-9-]+T00:05\\+08:00\n")
+        .endsWith("解除 to lift it: qcc-routes holds lift getDdRiskDownloadUrl");
     assertThat(output("holds", "lift", "getDdRiskDownloadUrl"))
-        .isEqualTo("Lifted: getDdRiskDownloadUrl");
+        .isEqualTo("已解除 Lifted: getDdRiskDownloadUrl");
     records.awaitImported(provider.ledger());
     CommandRun none = installation.command("holds", "lift", "getDdRiskDownloadUrl");
     assertThat(none.exitCode()).isEqualTo(1);
-    assertThat(none.err()).startsWith("qcc-routes: no hold on ");
+    assertThat(none.err()).startsWith("qcc-routes: 没有暂停 no hold on ");
   }
 
   @Test
@@ -377,7 +380,7 @@ final class RunningNodeTest {
     CommandRun refused = installation.command("push", "activate");
     assertThat(refused.exitCode()).isEqualTo(1);
     assertThat(refused.err()).contains("107");
-    assertThat(output("holds")).isEqualTo("No call is held.");
+    assertThat(output("holds")).isEqualTo("没有暂停的调用 No call is held.");
   }
 
   private static String output(String... arguments) {

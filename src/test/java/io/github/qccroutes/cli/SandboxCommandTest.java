@@ -6,7 +6,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -43,10 +47,33 @@ final class SandboxCommandTest {
       assertThat(sandbox.stdout())
           .containsPattern("报告 report:   day \\S+: .*reports/day/JKDAY-\\S+\\.zip")
           .containsPattern("报告 report:   week \\S+: NO_CHANGE");
+      String order = whatIsPrintedWorks(installation.home(), sandbox.stdout());
+      assertThat(sandbox.stdout())
+          .containsPattern(
+              "DEAD: .* To try it again: QCC_HOME=\\S+ qcc-routes push retry " + order);
       TreeMap<String, String> after = files(installation.home());
       assertThat(after).isEqualTo(before);
     }
     assertThat(installation.home().resolve("sandbox/data/qcc.db")).exists();
+  }
+
+  /** In the shell of a real node as well: there it must not meet the real database. */
+  private String whatIsPrintedWorks(Path shell, String printed) {
+    Matcher command =
+        Pattern.compile("重试 retry: +QCC_HOME=(\\S+) qcc-routes push retry (\\S+)").matcher(printed);
+    assertThat(command.find()).as(printed).isTrue();
+    Map<String, String> realNode =
+        Map.of(
+            "QCC_HOME", shell.resolve(command.group(1)).toString(),
+            "QCC_DB_URL", "jdbc:sqlite:" + folder.resolve("real.db"),
+            "QCC_DATA_DIR", folder.resolve("real").toString());
+    String order = command.group(2);
+
+    assertThat(CommandRun.of(realNode, new Properties(), "push", "retry", order).output())
+        .contains(order);
+    assertThat(CommandRun.of(realNode, new Properties(), "jobs").output()).contains("INCOMPLETE");
+    assertThat(folder.resolve("real.db")).doesNotExist();
+    return order;
   }
 
   @Test

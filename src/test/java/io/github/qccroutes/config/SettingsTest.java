@@ -226,6 +226,7 @@ class SettingsTest {
           entry("qcc.management.port", "none"),
           entry("qcc.time-zone", "CST+8"),
           entry("qcc.log-level", "WARNING"),
+          entry("qcc.log-file", "\0"),
           entry("qcc.routes-reload", "1"),
           entry("qcc.push.callback-url", "/qcc/push"),
           entry("qcc.push.path", "/qcc/{order}"),

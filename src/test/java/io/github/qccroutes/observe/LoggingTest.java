@@ -9,14 +9,20 @@ import ch.qos.logback.classic.spi.LoggingEvent;
 import ch.qos.logback.classic.util.LogbackMDCAdapter;
 import ch.qos.logback.core.joran.spi.JoranException;
 import ch.qos.logback.core.status.Status;
+import io.github.qccroutes.app.TestNode;
+import io.github.qccroutes.config.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.ZoneId;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.slf4j.Logger;
@@ -24,6 +30,7 @@ import org.slf4j.Logger;
 class LoggingTest {
   private static final ZoneId ZONE = ZoneId.of("Asia/Shanghai");
 
+  @TempDir private Path folder;
   private final PrintStream console = System.out;
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
   private final LoggerContext context = new LoggerContext();
@@ -64,6 +71,24 @@ class LoggingTest {
     assertThat(output())
         .isEqualToNormalizingNewlines(
             "2026-11-23T10:00:00.123+08:00 INFO  push  导入 7\\nERROR forged\n");
+  }
+
+  @Test
+  void writesTheSameToAFileOfItsOwnADay() throws Exception {
+    Logging.apply(context, Level.INFO, ZONE);
+    Path file = folder.resolve("logs/qcc.log");
+    Files.createDirectories(file.getParent());
+    Path tooOld =
+        Files.createFile(folder.resolve("logs/qcc.log." + LocalDate.now(ZONE).minusDays(9)));
+    Secrets.register("s3cret-of-the-log-file");
+    Logging.writeTo(context, file, 3, ZONE);
+
+    context.getLogger("push").info("导入 7 s3cret-of-the-log-file");
+
+    assertThat(file).content().isEqualTo(output()).contains("导入 7 ***").doesNotContain("s3cret-of");
+    TestNode.eventually(() -> assertThat(tooOld).doesNotExist());
+    assertThat(context.getStatusManager().getCopyOfStatusList())
+        .allMatch(status -> status.getEffectiveLevel() == Status.INFO);
   }
 
   @Test

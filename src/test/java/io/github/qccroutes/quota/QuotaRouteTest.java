@@ -7,9 +7,11 @@ import ch.qos.logback.classic.Level;
 import io.github.qccroutes.api.Outcome;
 import io.github.qccroutes.api.ProviderUnavailableException;
 import io.github.qccroutes.app.EachDatabase;
+import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.reports.Stage;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.QuotaCalls;
+import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Dialect;
 import java.util.List;
 import java.util.Map;
@@ -281,6 +283,25 @@ class QuotaRouteTest {
 
     assertThatThrownBy(() -> remaining("radar_id"))
         .isInstanceOf(ProviderUnavailableException.class);
+  }
+
+  @Test
+  void asksAtTheStartUnlessAnybodyDidLately() {
+    try (TestNode.Plan plan =
+        TestNode.on(dialect).only("api", "quota").with("qcc.quota.cron", "0 0 0 1 1 ? 2098")) {
+      TestNode node = plan.start();
+      TestNode.eventually(() -> assertThat(node.health().body()).contains("radar_id: "));
+      Database database = node.application().database();
+
+      assertThat(database.statement("quota/take-start-turn").query().listOfRows()).isEmpty();
+      node.sql().sql("delete from quota_snapshot").update();
+      assertThat(database.statement("quota/take-start-turn").query().listOfRows())
+          .as("another node that starts at the same time")
+          .isEmpty();
+      node.sql().sql("update schedule_turn set turn = '2020-01-01T00:00:00.000Z'").update();
+      assertThat(database.statement("quota/take-start-turn").query().listOfRows()).hasSize(1);
+      node.close();
+    }
   }
 
   private void check() throws Exception {

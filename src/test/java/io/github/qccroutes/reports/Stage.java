@@ -2,7 +2,6 @@ package io.github.qccroutes.reports;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qccroutes.app.Application;
 import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.app.ShiftedClock;
 import io.github.qccroutes.app.TestNode;
@@ -61,7 +60,9 @@ public final class Stage implements AutoCloseable {
   /** Says when a node first started, before one does. */
   Stage firstStarted(String shanghaiTime) {
     clock().set(shanghaiTime);
-    try (Database database = Application.openDatabase(settings(), clock(), false)) {
+    Database.Options options =
+        new Database.Options(plan.database().url(), null, null, Duration.ofMinutes(1), false);
+    try (Database database = Database.open(options, clock())) {
       assertThat(database.dialect()).isEqualTo(dialect());
     } catch (Exception e) {
       throw new IllegalStateException(e);

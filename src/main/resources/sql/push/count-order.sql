@@ -1,0 +1,1 @@
+select count(*) from push_order where order_no = :#orderNo

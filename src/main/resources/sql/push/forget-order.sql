@@ -1,0 +1,1 @@
+delete from push_order where order_no = :#orderNo and state = 'DEAD'

@@ -1,0 +1,4 @@
+select report_type, period, order_no, state, file, last_error from report_order
+where state not in ('READY', 'NO_CHANGE') or id in (
+    select id from report_order order by period desc, id desc limit 20)
+order by period, id
