@@ -65,10 +65,12 @@ final class ReferencePages {
   Map<String, String> all() throws IOException {
     Map<String, String> pages = new TreeMap<>();
     pages.put("application.properties", applicationProperties());
-    pages.put("docs/integrate/routes.md", routes());
     for (Language language : Language.values()) {
       unused.clear();
       unused.addAll(language.texts.stringPropertyNames());
+      if (language == Language.ENGLISH) {
+        pages.put("docs/integrate/routes.md", routes());
+      }
       pages.put(language.folder + "integrate/configuration.md", configuration(language));
       pages.put(language.folder + "operate/commands.md", commands(language));
       pages.put(language.folder + "operate/database.md", database(language));
