@@ -188,18 +188,15 @@ final class ReferencePages {
 
   private String commands(Language language) {
     List<List<String>> rows = new ArrayList<>();
-    commands(
-        language, QccRoutes.commandLine(Map.of(), new Properties()).getCommandSpec(), "", rows);
+    Map<String, String> environment =
+        language == Language.CHINESE ? Map.of("LC_ALL", "zh_CN.UTF-8") : Map.of("LC_ALL", "C");
+    commands(QccRoutes.commandLine(environment, new Properties()).getCommandSpec(), "", rows);
     return page(language, "commands", List.of(table(language, "commands.heads", rows)));
   }
 
-  private void commands(
-      Language language, CommandSpec command, String name, List<List<String>> rows) {
+  private static void commands(CommandSpec command, String name, List<List<String>> rows) {
     if (!name.isEmpty()) {
-      String own =
-          language == Language.ENGLISH
-              ? String.join(" ", command.usageMessage().description())
-              : text(language, "command." + name);
+      String own = String.join(" ", command.usageMessage().description());
       List<String> words = new ArrayList<>(List.of("qcc-routes", name));
       command.positionalParameters().forEach(each -> words.add(each.paramLabel()));
       for (OptionSpec option : command.options()) {
@@ -215,7 +212,7 @@ final class ReferencePages {
         .forEach(
             (sub, line) -> {
               if (!sub.equals("help")) {
-                commands(language, line.getCommandSpec(), (name + " " + sub).strip(), rows);
+                commands(line.getCommandSpec(), (name + " " + sub).strip(), rows);
               }
             });
   }
