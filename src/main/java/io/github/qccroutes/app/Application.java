@@ -482,13 +482,7 @@ public final class Application implements AutoCloseable {
   }
 
   private Path routeFolder() {
-    Path folder = settings.home().resolve("routes");
-    try {
-      // No walk enters a folder that is a link itself.
-      return folder.toRealPath();
-    } catch (IOException e) {
-      return folder;
-    }
+    return RouteFiles.folder(settings.home());
   }
 
   private boolean receiverIsUp() {

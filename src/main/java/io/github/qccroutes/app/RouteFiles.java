@@ -25,6 +25,17 @@ public final class RouteFiles {
 
   private RouteFiles() {}
 
+  /** The folder of a home's route files; where that is a link, what it leads to. */
+  public static Path folder(Path home) {
+    Path folder = home.resolve("routes");
+    try {
+      // No walk enters a folder that is a link itself.
+      return folder.toRealPath();
+    } catch (IOException e) {
+      return folder;
+    }
+  }
+
   /** All route files below a folder. */
   public static List<Path> in(Path folder) throws IOException {
     try (Stream<Path> files = Files.walk(folder)) {

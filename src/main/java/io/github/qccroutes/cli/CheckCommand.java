@@ -40,13 +40,13 @@ final class CheckCommand implements Callable<Integer> {
     settings.warnings().forEach(warning -> say("warn", warning));
     settings.requireCredentials();
     say("ok", "configuration: home " + settings.home());
-    for (Path missing : RouteFiles.missing(settings.home().resolve("routes"))) {
+    for (Path missing : RouteFiles.missing(RouteFiles.folder(settings.home()))) {
       say("warn", "routes: " + missing + " is not there; what it does is not done");
     }
     for (String edited : ShippedFiles.editedIn(settings.home())) {
       say("edited", edited + " is not as it came with version " + Version.text());
     }
-    List<String> broken = RouteFiles.broken(settings.home().resolve("routes"));
+    List<String> broken = RouteFiles.broken(RouteFiles.folder(settings.home()));
     broken.forEach(this::fail);
     // The provider is asked through api-get.
     if (broken.stream().noneMatch(line -> line.contains("api-get"))) {
@@ -119,7 +119,7 @@ final class CheckCommand implements Callable<Integer> {
   private void rehearse(Settings settings, Application application) throws IOException {
     try {
       Application.rehearse(settings, Clock.systemUTC(), application.database());
-      say("ok", "routes: " + RouteFiles.in(settings.home().resolve("routes")).size() + " files");
+      say("ok", "routes: " + RouteFiles.in(RouteFiles.folder(settings.home())).size() + " files");
     } catch (StartException e) {
       fail(String.valueOf(e.getMessage()));
     }

@@ -41,7 +41,8 @@ final class HoldsCommand implements Callable<Integer> {
       }
       for (ApiHolds.Hold hold : holds) {
         out.printf("%s: %s%s%n", name(hold.call()), hold.msg(), until(hold, settings.zone()));
-        out.println("    解除 to lift it: qcc-routes holds lift " + argument(hold.call()));
+        out.println(
+            "    解除 to lift it: " + home.command() + " holds lift " + argument(hold.call()));
       }
     }
     return 0;
@@ -79,7 +80,8 @@ final class HoldsCommand implements Callable<Integer> {
       }
       spec.commandLine()
           .getErr()
-          .println("qcc-routes: 没有暂停 no hold on " + name(held) + "; see qcc-routes holds");
+          .println(
+              "qcc-routes: 没有暂停 no hold on " + name(held) + "; see " + home.command() + " holds");
       return 1;
     }
   }

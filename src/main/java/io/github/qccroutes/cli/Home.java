@@ -67,14 +67,21 @@ record Home(Map<String, String> environment, Properties properties) {
         .isPresent();
   }
 
-  /** What to type, in this shell and folder, for a command in another home. */
+  /** What to type, in this shell and folder, for a command as this one was typed. */
+  String command() {
+    String home = environment.getOrDefault("QCC_HOME", "");
+    return (home.isBlank() ? "" : "QCC_HOME=" + quoted(home) + " ") + program();
+  }
+
+  /** As {@link #command}, in another home. */
   String commandIn(Path other) {
     Path here = Path.of("").toAbsolutePath();
     Path shown = other.startsWith(here) ? here.relativize(other) : other;
-    return "QCC_HOME="
-        + quoted(shown.toString())
-        + " "
-        + quoted(properties.getProperty("qccroutes.command", "qcc-routes"));
+    return "QCC_HOME=" + quoted(shown.toString()) + " " + program();
+  }
+
+  private String program() {
+    return quoted(properties.getProperty("qccroutes.command", "qcc-routes"));
   }
 
   private static String quoted(String word) {

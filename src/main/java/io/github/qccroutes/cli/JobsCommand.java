@@ -49,7 +49,7 @@ final class JobsCommand implements Callable<Integer> {
       }
       for (Map<String, Object> job : assignments) {
         String work =
-            "行 lines %s, 成功 succeeded %s, 失败 failed %s, 未完成 left %s"
+            "行 lines %s, 成功 succeeded %s, 失败或无效 failed or invalid %s, 未完成 left %s"
                 .formatted(
                     job.get("lines"),
                     job.get("lines_ok"),
@@ -68,7 +68,7 @@ final class JobsCommand implements Callable<Integer> {
     return 0;
   }
 
-  private static void print(PrintWriter out, String id, Map<String, Object> job, String work) {
+  private void print(PrintWriter out, String id, Map<String, Object> job, String work) {
     out.printf(
         "%s  %s %s  %s/%s  %s%n",
         id,
@@ -85,8 +85,11 @@ final class JobsCommand implements Callable<Integer> {
       // Of a stop a release lifts nothing: the calls stay held.
       out.println(
           "STOP".equals(job.get("held_check"))
-              ? "    解除暂停后自动继续 goes on once the hold is lifted: qcc-routes holds"
-              : "    跳过此项检查继续 to let it go on past this check: qcc-routes release " + id);
+              ? "    解除暂停后自动继续 goes on once the hold is lifted: " + home.command() + " holds"
+              : "    跳过此项检查继续 to let it go on past this check: "
+                  + home.command()
+                  + " release "
+                  + id);
     }
   }
 }

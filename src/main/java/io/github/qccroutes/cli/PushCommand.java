@@ -121,7 +121,7 @@ final class PushCommand implements Runnable {
           say("    " + order.get("last_error"));
         }
         if ("DEAD".equals(state)) {
-          say("    重试 to try it again: qcc-routes push retry " + order.get("order_no"));
+          say("    重试 to try it again: " + home.command() + " push retry " + order.get("order_no"));
         }
       }
       return 0;
@@ -151,7 +151,12 @@ final class PushCommand implements Runnable {
       }
       spec.commandLine()
           .getErr()
-          .println("qcc-routes: " + orderNo + " 不是 DEAD 状态 is not DEAD; see qcc-routes push list");
+          .println(
+              "qcc-routes: "
+                  + orderNo
+                  + " 不是 DEAD 状态 is not DEAD; see "
+                  + home.command()
+                  + " push list");
       return CommandLine.ExitCode.SOFTWARE;
     }
   }

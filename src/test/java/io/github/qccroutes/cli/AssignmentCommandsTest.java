@@ -59,7 +59,8 @@ final class AssignmentCommandsTest {
                       job ->
                           assertThat(job)
                               .startsWith("1  暂停 HELD  assign/" + LOGIN + "/名单.txt")
-                              .endsWith("行 lines 3, 成功 succeeded 0, 失败 failed 0, 未完成 left 3"),
+                              .endsWith(
+                                  "行 lines 3, 成功 succeeded 0, 失败或无效 failed or invalid 0, 未完成 left 3"),
                       reason -> assertThat(reason).contains("3 needed at most, 2 left"),
                       todo -> assertThat(todo).contains("qcc-routes release 1")));
       assertThat(CommandRun.beside(node, "release", "7").refusal()).contains("7");
@@ -74,7 +75,7 @@ final class AssignmentCommandsTest {
                   .isEqualTo(
                       "1  完成 DONE  assign/"
                           + LOGIN
-                          + "/名单.txt  行 lines 3, 成功 succeeded 3, 失败 failed 0, 未完成 left 0"));
+                          + "/名单.txt  行 lines 3, 成功 succeeded 3, 失败或无效 failed or invalid 0, 未完成 left 0"));
       assertThat(CommandRun.beside(node, "release", "1").refusal()).contains("1");
       assertThat(node.ledger().calls(AllocationCalls.ADD_COMPANIES)).hasSize(1);
     } finally {

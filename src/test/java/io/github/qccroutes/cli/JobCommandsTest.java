@@ -91,7 +91,8 @@ class JobCommandsTest {
 
     assertThat(run("jobs")).isZero();
 
-    assertThat(last.out()).contains("行 lines 8, 成功 succeeded 2, 失败 failed 4, 未完成 left 1");
+    assertThat(last.out())
+        .contains("行 lines 8, 成功 succeeded 2, 失败或无效 failed or invalid 4, 未完成 left 1");
   }
 
   @Test

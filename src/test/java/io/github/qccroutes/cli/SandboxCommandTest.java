@@ -69,9 +69,14 @@ final class SandboxCommandTest {
             "QCC_DATA_DIR", folder.resolve("real").toString());
     String order = command.group(2);
 
+    assertThat(CommandRun.of(realNode, new Properties(), "push", "list").output())
+        .contains(
+            "QCC_HOME=" + shell.resolve(command.group(1)) + " qcc-routes push retry " + order);
     assertThat(CommandRun.of(realNode, new Properties(), "push", "retry", order).output())
         .contains(order);
     assertThat(CommandRun.of(realNode, new Properties(), "jobs").output()).contains("INCOMPLETE");
+    assertThat(CommandRun.of(realNode, new Properties(), "check").out())
+        .containsPattern("ok     routes: [1-9]\\d* files");
     assertThat(folder.resolve("real.db")).doesNotExist();
     return order;
   }

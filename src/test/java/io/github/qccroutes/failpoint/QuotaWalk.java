@@ -31,7 +31,9 @@ final class QuotaWalk extends FailpointWalk {
 
   @Override
   Map<String, String> unreached() {
-    return Map.of("pick-module", "no shipped route asks quota-remaining");
+    return Map.of(
+        "pick-module", "no shipped route asks quota-remaining",
+        "start-record", "the crons of the walk have asked lately");
   }
 
   @Override
