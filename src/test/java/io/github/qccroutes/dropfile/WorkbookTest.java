@@ -439,6 +439,18 @@ class WorkbookTest {
     assertThat(refusal(new WorkbookParts().sheet(rows)).reason().english()).contains("damaged");
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"<e%d/>", "<e a%d=''/>", "<e xmlns:p%d='u'/>", "<?e%d ?>"})
+  void refusesMoreNamesThanTheFormatHas(String item) throws IOException {
+    StringBuilder rows = new StringBuilder("<row><c t='str'><v>小米科技</v></c></row>");
+    for (int i = 0; i < 10_001; i++) {
+      rows.append(item.formatted(i));
+    }
+
+    assertThat(refusal(new WorkbookParts().sheet(rows.toString())).reason().english())
+        .contains("damaged");
+  }
+
   @Test
   void refusesMissingParts() throws IOException {
     assertThat(refusal(new WorkbookParts()).reason().english()).contains("damaged");
