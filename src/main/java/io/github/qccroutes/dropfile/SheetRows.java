@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The rows of one sheet, pulled from its XML (ECMA-376 part 1, 18.3.1). Cells are text: shared or
  * inline strings, the saved result of a formula, or a number written out in full, which is no text
- * where the sheet shows it as another one. Rows that a filter hides are rows.
+ * where the sheet shows it as another one. A cell merged over several rows counts for each. Rows
+ * that a filter hides are rows.
  */
 final class SheetRows implements RowSource {
   private static final int MAX_ROWS = 1 << 20;
@@ -42,6 +43,7 @@ final class SheetRows implements RowSource {
   private final XmlPart xml;
   private final SharedStrings strings;
   private final NumberFormats formats;
+  private final MergedCells merged;
   private final int maxChars;
   private final Closeable workbook;
   private boolean inData;
@@ -52,10 +54,12 @@ final class SheetRows implements RowSource {
       XmlPart xml,
       SharedStrings strings,
       NumberFormats formats,
+      MergedCells merged,
       Limits limits,
       Closeable workbook) {
     this.file = file;
     this.formats = formats;
+    this.merged = merged;
     this.xml = xml;
     this.strings = strings;
     this.maxChars = limits.keptChars();
@@ -97,6 +101,7 @@ final class SheetRows implements RowSource {
         cells.add(cell(String.valueOf(xml.attribute("t")), xml.attribute("s")));
       }
     }
+    merged.fill(row, cells);
     return new RawRow(row, row, cells, null);
   }
 
@@ -166,7 +171,7 @@ final class SheetRows implements RowSource {
   }
 
   /** The column of a reference such as AB12, from 0; too large a one when it has no end. */
-  private static int column(String reference) {
+  static int column(String reference) {
     int column = 0;
     for (int i = 0; i < reference.length() && column <= MAX_COLUMNS; i++) {
       char c = reference.charAt(i);

@@ -21,9 +21,9 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An .xlsx workbook (ECMA-376, Office Open XML) opened for one pass over its first visible sheet.
- * Every part of it is inflated within the limits and checked against its checksum; a document type
- * declaration refuses the file, so no entity is ever resolved.
+ * An .xlsx workbook (ECMA-376, Office Open XML) opened to read its first visible sheet. Every part
+ * of it is inflated within the limits and checked against its checksum; a document type declaration
+ * refuses the file, so no entity is ever resolved.
  *
  * <p>Workbook libraries hold all texts of a workbook in memory and give numbers as they would be
  * shown or as doubles; here texts go to disk and numbers keep their digits.
@@ -112,8 +112,12 @@ final class Workbook implements Closeable {
     NumberFormats formats = numberFormats(relations);
     SharedStrings strings = sharedStrings(relations, scratch);
     try {
+      MergedCells merged;
+      try (XmlPart xml = part(sheet, limits.entryBytes())) {
+        merged = MergedCells.read(file, xml);
+      }
       XmlPart rows = part(sheet, limits.entryBytes());
-      return new SheetRows(file, rows, strings, formats, limits, this);
+      return new SheetRows(file, rows, strings, formats, merged, limits, this);
     } catch (IOException | RuntimeException e) {
       strings.close();
       throw e;
@@ -207,7 +211,7 @@ final class Workbook implements Closeable {
                 + " as .xlsx"));
   }
 
-  private static DropFileException tooLarge(Path file) {
+  static DropFileException tooLarge(Path file) {
     return new DropFileException(
         file,
         new Message(

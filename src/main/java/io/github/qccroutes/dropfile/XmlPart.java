@@ -7,6 +7,8 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.HashSet;
+import java.util.Set;
 import javax.xml.stream.XMLInputFactory;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
@@ -19,9 +21,13 @@ import org.jspecify.annotations.Nullable;
  * attributes and nesting are bounded.
  */
 final class XmlPart implements Closeable {
+  /** Some hundred are in use; the parser keeps each it meets until the end of the part. */
+  private static final int MOST_NAMES = 10_000;
+
   private final Path file;
   private final InputStream in;
   private final XMLStreamReader xml;
+  private final Set<String> names = new HashSet<>();
 
   XmlPart(Path file, InputStream in) throws IOException {
     this.file = file;
@@ -55,9 +61,11 @@ final class XmlPart implements Closeable {
       if (!xml.hasNext()) {
         return false;
       }
-      if (xml.next() == XMLStreamConstants.DTD) {
+      int event = xml.next();
+      if (event == XMLStreamConstants.DTD) {
         throw Workbook.damaged(file);
       }
+      noteNames(event);
       return true;
     } catch (XMLStreamException e) {
       // The stream reports damage itself, so an I/O error is the disk's.
@@ -65,6 +73,23 @@ final class XmlPart implements Closeable {
           && !(io instanceof CharConversionException)) {
         throw io;
       }
+      throw Workbook.damaged(file);
+    }
+  }
+
+  private void noteNames(int event) {
+    if (event == XMLStreamConstants.START_ELEMENT) {
+      names.add(xml.getLocalName());
+      for (int i = 0; i < xml.getAttributeCount(); i++) {
+        names.add(xml.getAttributeLocalName(i));
+      }
+      for (int i = 0; i < xml.getNamespaceCount(); i++) {
+        names.add(xml.getNamespacePrefix(i));
+      }
+    } else if (event == XMLStreamConstants.PROCESSING_INSTRUCTION) {
+      names.add(xml.getPITarget());
+    }
+    if (names.size() > MOST_NAMES) {
       throw Workbook.damaged(file);
     }
   }

@@ -280,6 +280,84 @@ class WorkbookTest {
         .containsExactly(tuple(7L, false));
   }
 
+  private static String merged(String rows, String... ranges) {
+    StringBuilder merges = new StringBuilder();
+    for (String range : ranges) {
+      merges.append("<mergeCell ref='").append(range).append("'/>");
+    }
+    return WorkbookParts.sheetXml(rows)
+        .replace("</sheetData>", "</sheetData><mergeCells>" + merges + "</mergeCells>");
+  }
+
+  private static String row(int number, String... columnsAndTexts) {
+    StringBuilder row = new StringBuilder("<row r='" + number + "'>");
+    for (int i = 0; i < columnsAndTexts.length; i += 2) {
+      row.append("<c r='%s%d' t='str'>".formatted(columnsAndTexts[i], number))
+          .append("<v>" + columnsAndTexts[i + 1] + "</v></c>");
+    }
+    return row + "</row>";
+  }
+
+  @Test
+  void takesAMergedCellForEveryRowOfTheMerge() throws IOException {
+    String sheet =
+        merged(
+            row(1, "A", "名单", "C", "关键字", "D", "手机号")
+                + row(3, "C", "小米科技", "D", "13800138000")
+                + row(4, "C", "华为技术")
+                + row(6, "C", "比亚迪", "D", "13900139000")
+                + row(7, "D", "13700137000")
+                + row(8, "C", "京东", "D", "13600136000"),
+            "D3:D6",
+            "C7:C8",
+            "A1:B1",
+            "D8:D9",
+            "x",
+            "ZZ1:ZZ9");
+
+    assertThat(rows(new WorkbookParts().with("xl/worksheets/sheet1.xml", sheet), PAIRS))
+        .extracting(DropRow::line, DropRow::loginName, DropRow::keyWord)
+        .containsExactly(
+            tuple(3L, "13800138000", "小米科技"),
+            tuple(4L, "13800138000", "华为技术"),
+            tuple(6L, "13800138000", "比亚迪"),
+            tuple(7L, "13700137000", ""),
+            tuple(8L, "13600136000", "京东"));
+  }
+
+  @Test
+  void aRowThatHasOnlyWhatIsMergedIntoItIsBlank() throws IOException {
+    String sheet =
+        merged(
+            row(1, "A", "手机号", "B", "关键字")
+                + "<row r='2'><c r='A2' s='1'/><c r='B2'/></row>"
+                + row(3, "A", "13800138000", "B", "小米科技"),
+            "A1:A2",
+            "B1:B2");
+
+    assertThat(rows(new WorkbookParts().with("xl/worksheets/sheet1.xml", sheet), PAIRS))
+        .containsExactly(new DropRow(3, "13800138000", "小米科技", null));
+  }
+
+  @Test
+  void refusesMoreMergesThanASheetHas() throws IOException {
+    String[] ranges = new String[(1 << 20) + 1];
+    Arrays.fill(ranges, "A1:A2");
+    WorkbookParts parts =
+        new WorkbookParts().with("xl/worksheets/sheet1.xml", merged(row(1, "A", "小米科技"), ranges));
+    Path file = parts.write(folder.resolve("名单.xlsx"));
+    Limits limits = new Limits(1 << 20, 200, 50, 1 << 30, 200);
+
+    assertThat(
+            catchThrowableOfType(
+                    DropFileException.class,
+                    () ->
+                        new DropFileReader(folder.resolve("scratch"), limits).open(file, KEYWORDS))
+                .reason()
+                .english())
+        .contains("too many");
+  }
+
   @Test
   void findsEveryTextOfManyBlocksInAnyOrder() throws IOException {
     int count = 20_000;
@@ -359,6 +437,18 @@ class WorkbookTest {
       })
   void refusesSheetsNoProgramWrites(String rows) throws IOException {
     assertThat(refusal(new WorkbookParts().sheet(rows)).reason().english()).contains("damaged");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<e%d/>", "<e a%d=''/>", "<e xmlns:p%d='u'/>", "<?e%d ?>"})
+  void refusesMoreNamesThanTheFormatHas(String item) throws IOException {
+    StringBuilder rows = new StringBuilder("<row><c t='str'><v>小米科技</v></c></row>");
+    for (int i = 0; i < 10_001; i++) {
+      rows.append(item.formatted(i));
+    }
+
+    assertThat(refusal(new WorkbookParts().sheet(rows.toString())).reason().english())
+        .contains("damaged");
   }
 
   @Test
