@@ -346,7 +346,7 @@ class WorkbookTest {
     WorkbookParts parts =
         new WorkbookParts().with("xl/worksheets/sheet1.xml", merged(row(1, "A", "小米科技"), ranges));
     Path file = parts.write(folder.resolve("名单.xlsx"));
-    Limits limits = new Limits(1 << 20, 200, 50, 1 << 30, 200);
+    Limits limits = new Limits(1 << 20, 200, 50, 1 << 30, 10_000);
 
     assertThat(
             catchThrowableOfType(
