@@ -35,16 +35,24 @@ public final class AssignmentResults {
   private final Database database;
   private final JobFiles files;
   private final Clock clock;
+  private final OtherSpellings spellings;
 
   public AssignmentResults(Database database, JobFiles files, Clock clock) {
     this.database = database;
     this.files = files;
     this.clock = clock;
+    this.spellings = new OtherSpellings(database);
   }
 
-  /** Writes the claimed job's files, then says that it is finished. */
+  /**
+   * Writes the claimed job's files, then says that it is finished; unless another spelling of a
+   * line that failed is still to be sent.
+   */
   public Processor finish() {
     return exchange -> {
+      if (spellings.sendOn(exchange)) {
+        return;
+      }
       long jobId = exchange.getVariable("jobId", Long.class);
       boolean again = write(jobId, exchange);
       // Before the commit: nobody comes back to a job that is finished.

@@ -1,4 +1,4 @@
 -- The claimed job has more calls to make.
-update partnership_job set lease_until = null
+update {row}_job set lease_until = null
 where id = :#jobId and claim_no = :#claimNo and state = 'RUNNING'
 returning id
