@@ -43,7 +43,7 @@ public final class AssignmentFailure {
         splitForLength(exchange, items, refusal);
         return;
       }
-      String msg = JobCalls.message(refusal);
+      String msg = JobCalls.told(refusal);
       boolean aboutLength = JobCalls.isAboutLength(refusal);
       if (items.size() == 1 || aboutLength) {
         String code = aboutLength ? null : refusal.code();
@@ -95,7 +95,7 @@ public final class AssignmentFailure {
 
   private void giveUp(Exchange exchange, Exception cause) {
     List<Item> items = calls.items(exchange.getVariable("callId", Long.class));
-    calls.fail(exchange, items, null, "UNKNOWN", "UNKNOWN", JobCalls.message(cause));
+    calls.fail(exchange, items, null, "UNKNOWN", "UNKNOWN", JobCalls.told(cause));
   }
 
   private void splitForLength(Exchange exchange, List<Item> items, Exception cause) {

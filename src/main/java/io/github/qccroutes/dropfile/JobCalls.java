@@ -1,5 +1,6 @@
 package io.github.qccroutes.dropfile;
 
+import io.github.qccroutes.api.ApiCall;
 import io.github.qccroutes.api.ProviderRejectedException;
 import io.github.qccroutes.api.RetryDelay;
 import io.github.qccroutes.store.ClaimLostException;
@@ -10,6 +11,9 @@ import java.net.SocketException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
@@ -27,6 +31,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class JobCalls {
   /** Up to this a refused length is not about the length. */
   public static final int SHORT_URI_BYTES = 4_000;
+
+  private static final Pattern CALL_NAME =
+      Pattern.compile(
+          "^(?:"
+              + Stream.of(ApiCall.values()).map(ApiCall::name).collect(Collectors.joining("|"))
+              + ")(?:: | is held since the provider said )");
 
   private static final int MAX_ATTEMPTS = 6;
   private static final int MESSAGE_LIMIT = 300;
@@ -140,6 +150,13 @@ public final class JobCalls {
   /** What a failure says, in one line of bounded length. */
   public static String message(Exception failure) {
     return line(failure.getMessage() == null ? failure.toString() : failure.getMessage());
+  }
+
+  /**
+   * The same for results and notes, whose readers don't know what the provider's calls are named.
+   */
+  public static String told(Exception failure) {
+    return CALL_NAME.matcher(message(failure)).replaceFirst("");
   }
 
   /** A text of the provider's in one line of bounded length. */

@@ -112,7 +112,7 @@ public final class JobHolds {
       Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
       for (Map<String, Object> job :
           database.statement(flow.name() + "/list-stopped-jobs").query().listOfRows()) {
-        stop(exchange, job, "STOP", SAID_STOP + cause.getMessage());
+        stop(exchange, job, "STOP", SAID_STOP + JobCalls.told(cause));
       }
     };
   }

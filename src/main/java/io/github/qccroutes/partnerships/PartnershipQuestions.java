@@ -139,7 +139,7 @@ public final class PartnershipQuestions {
       if (calls.blamesLength(exchange, refusal) && lines.size() > 2) {
         split(exchange, lines, JobCalls.message(refusal));
       } else if (!refusal.code().equals("500") || !calls.tryAgain(exchange, refusal)) {
-        end(exchange, "REFUSED", lines, null, JobCalls.message(refusal));
+        end(exchange, "REFUSED", lines, null, JobCalls.told(refusal));
       }
     };
   }
@@ -185,7 +185,7 @@ public final class PartnershipQuestions {
     List<Long> lines = CallLines.of(exchange.getVariable("lines", String.class));
     // A probe that failed would be asked again for ever; one that was refused narrows down.
     boolean probe = exchange.getVariable("probe", 0, Integer.class) == 1;
-    end(exchange, probe ? "REFUSED" : "FAILED", lines, null, JobCalls.message(cause));
+    end(exchange, probe ? "REFUSED" : "FAILED", lines, null, JobCalls.told(cause));
   }
 
   private void split(Exchange exchange, List<Long> lines, String error) {
