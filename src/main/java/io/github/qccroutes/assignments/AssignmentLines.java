@@ -9,7 +9,6 @@ import io.github.qccroutes.dropfile.Message;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,7 @@ public final class AssignmentLines implements FileIntake.Lines {
   }
 
   @Override
-  public Function<DropRow, Map<String, @Nullable Object>> items(Path file) {
+  public FileIntake.Items items(Path file) {
     return AssignmentLines::item;
   }
 

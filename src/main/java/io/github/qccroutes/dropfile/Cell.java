@@ -15,6 +15,6 @@ record Cell(String text, @Nullable Message fault) {
   }
 
   boolean isBlank() {
-    return fault == null && Blank.is(text);
+    return fault == null && Invisible.isBlank(text);
   }
 }

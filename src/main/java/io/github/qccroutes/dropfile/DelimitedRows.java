@@ -18,6 +18,9 @@ final class DelimitedRows implements RowSource {
   private static final int END = -1;
   private static final int NONE = -2;
 
+  /** The byte order mark. */
+  private static final int MARK = 0xFEFF;
+
   /** As many as a spreadsheet has. */
   private static final int MAX_COLUMNS = 16_384;
 
@@ -90,6 +93,10 @@ final class DelimitedRows implements RowSource {
         endField(at);
         return new RawRow(first, c == END ? line : line - 1, cells, overlong ? tooLong() : fault);
       }
+      if (at == At.FIELD_START && c == MARK) {
+        // Files put one behind another have marks in the midst, which must not hide a quote.
+        continue;
+      }
       if (at == At.FIELD_START && c == quote) {
         quoteLine = line;
         at = At.IN_QUOTES;
@@ -130,11 +137,21 @@ final class DelimitedRows implements RowSource {
       fault = MISPLACED_QUOTE;
     }
     if (cells.size() < MAX_COLUMNS) {
-      cells.add(Cell.of(field.toString()));
+      cells.add(Cell.of(quote == NONE ? unquoted(field.toString()) : field.toString()));
     } else {
       overlong = true;
     }
     field.setLength(0);
+  }
+
+  /** A line that is quoted as a whole, as programs write it, without its quotes. */
+  private static String unquoted(String line) {
+    String bare = Invisible.strip(line);
+    boolean whole = bare.length() > 2 && bare.startsWith("\"") && bare.endsWith("\"");
+    String inside = whole ? bare.substring(1, bare.length() - 1).replace("\"\"", "") : "\"";
+    return inside.contains("\"")
+        ? line
+        : bare.substring(1, bare.length() - 1).replace("\"\"", "\"");
   }
 
   /** The next character, with every line end as LF. */

@@ -26,8 +26,7 @@ public final class DropFile implements Iterator<DropRow>, Closeable {
   private @Nullable DropRow next;
 
   /**
-   * @param source the rows after {@code first}
-   * @param first a row read already that is no header, or null
+   * @param source the rows below the header
    * @param checks gives null for a row that is blank
    */
   DropFile(
@@ -35,7 +34,6 @@ public final class DropFile implements Iterator<DropRow>, Closeable {
       FileChannel channel,
       String sha256,
       RowSource source,
-      @Nullable RawRow first,
       Function<RawRow, @Nullable DropRow> checks)
       throws IOException {
     this.file = file;
@@ -44,10 +42,7 @@ public final class DropFile implements Iterator<DropRow>, Closeable {
     this.sha256 = sha256;
     this.source = source;
     this.checks = checks;
-    this.next = first == null ? null : checks.apply(first);
-    if (next == null) {
-      next = read();
-    }
+    this.next = read();
   }
 
   /** The SHA-256 of the file's bytes, 64 lower-case hexadecimal digits. */

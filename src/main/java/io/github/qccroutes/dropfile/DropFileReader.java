@@ -15,12 +15,15 @@ import java.nio.file.attribute.BasicFileAttributes;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.util.HashSet;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Locale;
-import java.util.Set;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,10 +35,23 @@ public final class DropFileReader {
   /** So that {@code <name>-<job id>.result.csv} stays within the 255 bytes of a file name. */
   private static final int MAX_NAME_BYTES = 200;
 
+  /**
+   * Names of what programs are still busy with or have written for themselves: hidden files, lists
+   * of thumbnails, locks, and what browsers, cloud drives and file transfers put behind the name.
+   */
   private static final Pattern TEMPORARY =
-      Pattern.compile("(?:[.~].*|.*~|.*\\.(?:tmp|temp|part|partial|filepart|crdownload|swp))");
+      Pattern.compile(
+          "[.~].*|.*~|(?:eh)?thumbs(?:_vista)?\\.db|desktop\\.ini|icon\r|@eadir|#recycle"
+              + "|\\$recycle\\.bin|system volume information|__macosx"
+              + "|.*\\.(?:tmp|temp|swp|part|partial|filepart|crdownload|download|downloading"
+              + "|opdownload|uploading|xltd|xltd\\.cfg|td|td\\.cfg|!qb|!ut|bc!|aria2|lock|camellock"
+              + "|syncing)");
 
-  private static final char[] DELIMITERS = {',', ';', '\t'};
+  private static final Pattern SEP =
+      Pattern.compile("[\"“]?sep=(.?)[\"”]?[,;\t]*", Pattern.CASE_INSENSITIVE);
+
+  private static final char[] DELIMITERS = {',', ';', '\t', '|'};
+  private static final int MOST_NAMED = 10;
 
   private enum Format {
     CSV,
@@ -59,8 +75,8 @@ public final class DropFileReader {
   }
 
   /**
-   * Whether a name is one that programs give to files they are still busy with (hidden, an editor's
-   * or a download's), which are left alone rather than rejected.
+   * Whether a name is one that programs give to files they are still busy with or keep for
+   * themselves, which are left alone rather than rejected.
    */
   public static boolean isTemporary(Path file) {
     return TEMPORARY.matcher(name(file).toLowerCase(Locale.ROOT)).matches();
@@ -90,56 +106,143 @@ public final class DropFileReader {
 
   private DropFile openText(Path file, FileChannel channel, Layout layout, Format format)
       throws IOException {
-    Workbook.refuseInText(file, head(channel));
+    ForeignContent.refuseInText(file, head(channel));
     MessageDigest digest = sha256();
     TextEncoding encoding = TextEncoding.of(digesting(channel, digest));
-    boolean wholeLines = format == Format.TXT && !(layout instanceof Layout.Pairs);
-    char delimiter = wholeLines ? 0 : delimiter(file, channel, encoding, layout);
+    Dialect dialect = dialect(file, channel, encoding, layout, format);
     // One channel serves all passes, so the last one must be opened last.
     DecodedText text = text(channel, encoding);
     RowSource rows =
-        wholeLines
-            ? DelimitedRows.lines(file, text, limits)
-            : DelimitedRows.csv(file, text, delimiter, limits);
-    return opened(file, channel, digest, layout, rows, encoding::isForeign, !wholeLines);
+        dialect.columns
+            ? DelimitedRows.csv(file, text, dialect.delimiter, limits)
+            : DelimitedRows.lines(file, text, limits);
+    return opened(file, channel, digest, layout, rows, encoding::isForeign, dialect.columns, false);
   }
 
   private DropFile openWorkbook(Path file, FileChannel channel, Layout layout) throws IOException {
     MessageDigest digest = sha256();
     digesting(channel, digest).transferTo(OutputStream.nullOutputStream());
-    Workbook workbook = Workbook.open(file, head(channel), limits);
+    Workbook workbook = Workbook.open(file, head(channel), scratch, limits);
     RowSource rows;
     try {
-      rows = workbook.firstVisibleSheet(scratch);
+      rows = workbook.rows(sheet(file, workbook, layout));
     } catch (IOException | RuntimeException e) {
       workbook.close();
       throw e;
     }
-    return opened(file, channel, digest, layout, rows, text -> false, false);
+    return opened(file, channel, digest, layout, rows, text -> false, true, true);
   }
 
-  /** The delimiter under which the first row is a header, else a comma. */
-  private char delimiter(Path file, FileChannel channel, TextEncoding encoding, Layout layout)
+  /** The sheet to read: the one with a header, or, where none has one, the one with any rows. */
+  private static Workbook.Sheet sheet(Path file, Workbook workbook, Layout layout)
       throws IOException {
-    for (char delimiter : DELIMITERS) {
-      RawRow row = firstRow(DelimitedRows.csv(file, text(channel, encoding), delimiter, limits));
-      if (row == null) {
-        return ',';
-      }
-      Header header = header(row, layout);
-      boolean found =
-          layout instanceof Layout.Pairs
-              ? header.namesBoth()
-              : !header.keywords().isEmpty() || !header.logins().isEmpty();
-      if (found) {
-        return delimiter;
+    List<Workbook.Sheet> visible = workbook.visibleSheets();
+    if (visible.size() == 1) {
+      return visible.get(0);
+    }
+    List<Workbook.Sheet> filled = new ArrayList<>();
+    List<Workbook.Sheet> headed = new ArrayList<>();
+    for (Workbook.Sheet sheet : visible) {
+      try (RowSource rows = workbook.peek(sheet)) {
+        List<RawRow> first = firstRows(rows);
+        if (!first.isEmpty()) {
+          filled.add(sheet);
+        }
+        if (Header.find(first, layout) != null) {
+          headed.add(sheet);
+        }
       }
     }
-    return ',';
+    List<Workbook.Sheet> candidates = headed.isEmpty() ? filled : headed;
+    if (candidates.isEmpty()) {
+      throw noRows(file);
+    }
+    if (candidates.size() > 1) {
+      throw severalSheets(file, candidates, !headed.isEmpty());
+    }
+    return candidates.get(0);
+  }
+
+  private static DropFileException severalSheets(
+      Path file, List<Workbook.Sheet> sheets, boolean headed) {
+    String names =
+        sheets.stream()
+                .limit(MOST_NAMED)
+                .map(sheet -> LineCheck.shown(sheet.name()))
+                .collect(Collectors.joining("、"))
+            + (sheets.size() > MOST_NAMED ? "…" : "");
+    return new DropFileException(
+        file,
+        new Message(
+            "工作簿有 %d 张可见的工作表%s：%s。不猜读哪一张：请只留一张，或把它们合并、隐藏其余各张"
+                .formatted(sheets.size(), headed ? "带有表头" : "有内容，且都没有表头", names),
+            "the workbook has %d visible sheets %s: %s. Which one is meant is not guessed: keep one, or hide the others"
+                .formatted(
+                    sheets.size(), headed ? "with a header" : "with rows and no header", names)));
   }
 
   /**
-   * @param splits whether a comma that nobody quoted makes a column of its own
+   * How a text is cut.
+   *
+   * @param columns whether into columns, else into whole lines
+   */
+  private record Dialect(boolean columns, char delimiter) {}
+
+  /**
+   * The delimiter that the file announces, or under which one of its first rows is a header; of a
+   * file without one that under which all its first rows have several columns, else a comma. A
+   * {@code .txt} of single items has whole lines, unless it is a table with tabs and a header.
+   */
+  private Dialect dialect(
+      Path file, FileChannel channel, TextEncoding encoding, Layout layout, Format format)
+      throws IOException {
+    boolean single = !(layout instanceof Layout.Pairs);
+    if (single && format == Format.TXT) {
+      List<RawRow> rows = firstRows(file, channel, encoding, '\t');
+      Header header = Header.find(rows, layout);
+      return new Dialect(header != null && header.row().width() > 1, '\t');
+    }
+    List<RawRow> lines = firstRows(DelimitedRows.lines(file, text(channel, encoding), limits));
+    Character announced = lines.isEmpty() ? null : announced(lines.get(0));
+    if (announced != null) {
+      return new Dialect(true, announced);
+    }
+    char splitting = ',';
+    for (char delimiter : DELIMITERS) {
+      List<RawRow> rows = firstRows(file, channel, encoding, delimiter);
+      if (Header.find(rows, layout) != null) {
+        return new Dialect(true, delimiter);
+      }
+      if (splitting == ',' && rows.stream().allMatch(row -> row.width() > 1)) {
+        splitting = delimiter;
+      }
+    }
+    return new Dialect(true, single ? splitting : ',');
+  }
+
+  /** The first rows under a delimiter; none where they can't be told apart under it. */
+  private List<RawRow> firstRows(
+      Path file, FileChannel channel, TextEncoding encoding, char delimiter) throws IOException {
+    try {
+      return firstRows(DelimitedRows.csv(file, text(channel, encoding), delimiter, limits));
+    } catch (DropFileException e) {
+      return List.of();
+    }
+  }
+
+  /** What the line {@code sep=;} says, which Excel reads and removes, or null. */
+  private static @Nullable Character announced(RawRow row) {
+    Matcher sep = SEP.matcher(Invisible.strip(row.cell(0).text()));
+    if (!sep.matches()) {
+      return null;
+    }
+    String delimiter = sep.group(1);
+    return delimiter.isEmpty() ? '\t' : Character.valueOf(delimiter.charAt(0));
+  }
+
+  /**
+   * @param columns whether the rows have columns rather than being whole lines
+   * @param workbook whether it told itself which cell is in which column
    */
   private DropFile opened(
       Path file,
@@ -148,32 +251,29 @@ public final class DropFileReader {
       Layout layout,
       RowSource rows,
       Predicate<String> foreign,
-      boolean splits)
+      boolean columns,
+      boolean workbook)
       throws IOException {
     try {
       String sha256 = HexFormat.of().formatHex(digest.digest());
-      RawRow first = firstRow(rows);
-      if (first == null) {
+      List<RawRow> first = firstRows(rows);
+      if (!first.isEmpty() && SEP.matcher(Invisible.strip(first.get(0).cell(0).text())).matches()) {
+        first.remove(0);
+      }
+      if (first.isEmpty()) {
         throw noRows(file);
       }
-      Header header = header(first, layout);
-      LineCheck check = new LineCheck(limits, foreign, splits ? first.width() : Integer.MAX_VALUE);
-      DropFile opened;
-      if (layout instanceof Layout.Pairs pairs) {
-        header.requireBoth(file, first.line());
-        opened =
-            new DropFile(file, channel, sha256, rows, null, row -> pair(row, header, pairs, check));
-      } else {
-        header.requireFirstColumn(file, first.line());
-        opened =
-            new DropFile(
-                file,
-                channel,
-                sha256,
-                rows,
-                header.keywords().isEmpty() ? first : null,
-                row -> single(row, layout, check));
-      }
+      Header header = Header.find(first, layout);
+      int width = columns && !workbook && header != null ? header.row().width() : Integer.MAX_VALUE;
+      LineCheck check = new LineCheck(limits, foreign, columns, width);
+      List<RawRow> below = header == null ? first : first.subList(header.place() + 1, first.size());
+      DropFile opened =
+          new DropFile(
+              file,
+              channel,
+              sha256,
+              RowSource.of(below, rows),
+              checks(file, layout, header, first, check));
       if (!opened.hasNext()) {
         throw noRows(file);
       }
@@ -184,40 +284,107 @@ public final class DropFileReader {
     }
   }
 
-  private @Nullable DropRow pair(RawRow row, Header header, Layout.Pairs pairs, LineCheck check) {
+  private Function<RawRow, @Nullable DropRow> checks(
+      Path file, Layout layout, @Nullable Header header, List<RawRow> first, LineCheck check) {
+    if (layout instanceof Layout.Pairs pairs) {
+      if (header == null) {
+        throw Header.missing(file, first);
+      }
+      int login = header.login(file);
+      int company = header.company(file);
+      return row -> pair(row, login, company, pairs, check);
+    }
+    if (header == null) {
+      OneColumn column = new OneColumn(file);
+      return row -> single(row, column.of(row), -1, layout, check);
+    }
+    int company = header.company(file);
+    int login =
+        layout instanceof Layout.Keywords && header.logins().size() == 1
+            ? header.logins().get(0)
+            : -1;
+    return row -> single(row, company, login, layout, check);
+  }
+
+  /** The one column that has texts where no header says which it is. */
+  private static final class OneColumn {
+    private final Path file;
+    private int column = -1;
+
+    OneColumn(Path file) {
+      this.file = file;
+    }
+
+    int of(RawRow row) {
+      for (int i = 0; i < row.cells().size() && row.fault() == null; i++) {
+        if (row.cell(i).isBlank()) {
+          continue;
+        }
+        if (column < 0) {
+          column = i;
+        } else if (column != i) {
+          throw severalColumns(row, i);
+        }
+      }
+      return Math.max(column, 0);
+    }
+
+    private DropFileException severalColumns(RawRow row, int other) {
+      String first = DropFileException.letters(Math.min(column, other));
+      String second = DropFileException.letters(Math.max(column, other));
+      String text = LineCheck.shown(Invisible.strip(row.cell(other).text()));
+      return new DropFileException(
+          file,
+          row.line(),
+          DropFileException.letters(other),
+          new Message(
+              "没有表头，却有不止一列有内容（%s 列、%s 列；此处是“%s”），不猜公司在哪一列：请加上表头（如 企业名称），或只留公司一列"
+                  .formatted(first, second, text),
+              "there is no header, and more than one column has content (%s and %s; here it is \"%s\"), so it would be a guess which are the companies: add a header (such as 企业名称), or keep that column only"
+                  .formatted(first, second, text)));
+    }
+  }
+
+  private @Nullable DropRow pair(
+      RawRow row, int loginColumn, int companyColumn, Layout.Pairs pairs, LineCheck check) {
     if (row.isBlank()) {
       return null;
     }
-    Cell login = row.cell(header.logins().get(0));
-    Cell keyword = row.cell(header.keywords().get(0));
-    String loginName = FormulaGuard.off(login.text());
-    String keyWord = FormulaGuard.off(keyword.text());
+    LineCheck.Checked login = check.login(row, loginColumn, pairs.loginPattern());
+    LineCheck.Checked company = check.keyword(LineCheck.Item.KEYWORD, row, companyColumn);
     Message reason = row.fault() != null ? row.fault() : check.columns(row);
     if (reason == null) {
-      reason = check.login(row, login, loginName, pairs.loginPattern());
+      reason = login.reason() != null ? login.reason() : company.reason();
     }
-    if (reason == null) {
-      reason = check.keyword(LineCheck.Item.KEYWORD, row, keyword, keyWord);
-    }
-    return reason == null
-        ? new DropRow(row.line(), loginName, keyWord, null)
-        : new DropRow(row.line(), shown(loginName), shown(keyWord), reason);
+    return row(row, login.text(), company.text(), reason);
   }
 
-  private @Nullable DropRow single(RawRow row, Layout layout, LineCheck check) {
+  /**
+   * @param loginColumn where the row names the login it is for, negative for nowhere
+   */
+  private @Nullable DropRow single(
+      RawRow row, int companyColumn, int loginColumn, Layout layout, LineCheck check) {
     if (row.isBlank()) {
       return null;
     }
     LineCheck.Item item =
         layout instanceof Layout.Names ? LineCheck.Item.NAME : LineCheck.Item.KEYWORD;
-    String loginName = layout instanceof Layout.Keywords keywords ? keywords.loginName() : "";
-    Cell cell = row.cell(0);
-    String keyWord = FormulaGuard.off(cell.text());
+    LineCheck.Checked company = check.keyword(item, row, companyColumn);
     Message reason = row.fault() != null ? row.fault() : check.columns(row);
-    if (reason == null) {
-      reason = check.keyword(item, row, cell, keyWord);
+    String loginName = "";
+    if (layout instanceof Layout.Keywords keywords) {
+      loginName = keywords.loginName();
+      if (reason == null && loginColumn >= 0) {
+        reason = check.otherLogin(row, loginColumn, keywords);
+      }
     }
-    return new DropRow(row.line(), loginName, reason == null ? keyWord : shown(keyWord), reason);
+    return row(row, loginName, company.text(), reason == null ? company.reason() : reason);
+  }
+
+  private DropRow row(RawRow row, String login, String company, @Nullable Message reason) {
+    return reason == null
+        ? new DropRow(row.line(), login, company, null)
+        : new DropRow(row.line(), shown(login), shown(company), reason);
   }
 
   /** A text that a database takes and a person can look at, for a row that is never sent. */
@@ -233,21 +400,17 @@ public final class DropFileReader {
         : shown.toString();
   }
 
-  private static Header header(RawRow row, Layout layout) {
-    Set<String> keywordWords = Layout.KEYWORD_WORDS;
-    if (layout instanceof Layout.Names) {
-      keywordWords = new HashSet<>(Layout.KEYWORD_WORDS);
-      keywordWords.addAll(Layout.NAME_WORDS);
-    }
-    return Header.of(row, Layout.LOGIN_WORDS, keywordWords);
-  }
-
-  private static @Nullable RawRow firstRow(RowSource rows) throws IOException {
+  /** The rows that a header may be among. Blank rows are left out. */
+  private static List<RawRow> firstRows(RowSource rows) throws IOException {
+    List<RawRow> first = new ArrayList<>();
     RawRow row = rows.next();
-    while (row != null && row.isBlank()) {
-      row = rows.next();
+    while (row != null) {
+      if (!row.isBlank()) {
+        first.add(row);
+      }
+      row = first.size() < Header.MOST_ROWS + 1 ? rows.next() : null;
     }
-    return row;
+    return first;
   }
 
   private static void requirePlainFile(Path file) throws IOException {
@@ -305,7 +468,7 @@ public final class DropFileReader {
   }
 
   private static byte[] head(FileChannel channel) throws IOException {
-    return Channels.newInputStream(channel.position(0)).readNBytes(Workbook.HEAD_BYTES);
+    return Channels.newInputStream(channel.position(0)).readNBytes(ForeignContent.HEAD_BYTES);
   }
 
   private static InputStream digesting(FileChannel channel, MessageDigest digest)
@@ -318,7 +481,7 @@ public final class DropFileReader {
         Channels.newInputStream(channel.position(encoding.markBytes())), encoding.charset());
   }
 
-  private static MessageDigest sha256() {
+  static MessageDigest sha256() {
     try {
       return MessageDigest.getInstance("SHA-256");
     } catch (NoSuchAlgorithmException e) {

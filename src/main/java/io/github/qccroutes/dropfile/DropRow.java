@@ -7,9 +7,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param line the line as an editor counts, from 1; where a quoted field spans lines, the first;
  *     the sheet row of an .xlsx
- * @param loginName the login as written (in {@link Layout.Keywords} the folder's), empty in {@link
- *     Layout.Names}
- * @param keyWord the keyword or company name as written, to be sent as it is
+ * @param loginName the login to send, a mobile number in its plain form (in {@link Layout.Keywords}
+ *     the folder's); empty in {@link Layout.Names}
+ * @param keyWord the keyword or company name to send, without what was invisible around it
  * @param invalid why the row must not be sent, or null when it is good. The texts of an invalid row
  *     are for showing only: cut off with … where they are too long, NUL shown as ␀
  */

@@ -14,7 +14,6 @@ import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +39,7 @@ public final class FileIntake {
   private final SteadyFiles steady;
   private final Logger log;
   private final FileTrouble trouble;
+  private final DoneFiles done;
 
   /** What a flow makes of the lines of a file. Thread-safe. */
   public interface Lines {
@@ -52,11 +52,26 @@ public final class FileIntake {
      */
     Layout layout(Path file, String folder);
 
+    /** The lines of one file as rows of a table. They may be asked for again from the start. */
+    Items items(Path file);
+  }
+
+  /** The lines of one file as rows of a table. */
+  @FunctionalInterface
+  public interface Items {
+
     /**
-     * The parameters of {@code load-item} for each line of one file, asked for in their order;
-     * {@code jobId} and {@code line} are added to them. They may be asked for again from the start.
+     * The parameters of {@code load-item} for the next line; {@code jobId} and {@code line} are
+     * added to them.
      */
-    Function<DropRow, Map<String, @Nullable Object>> items(Path file);
+    Map<String, @Nullable Object> of(DropRow row);
+
+    /**
+     * There are no more lines.
+     *
+     * @throws DropFileException when those there were make no job
+     */
+    default void end() {}
   }
 
   /**
@@ -80,6 +95,7 @@ public final class FileIntake {
     this.steady = steady;
     this.log = LoggerFactory.getLogger(flow.name());
     this.trouble = new FileTrouble(log, System::nanoTime);
+    this.done = new DoneFiles(flow, database, files, System::nanoTime);
   }
 
   /** The file that an exchange is about, as it was when it was looked at. */
@@ -228,7 +244,10 @@ public final class FileIntake {
       Taken taken = exchange.getVariable("taken", Taken.class);
       long jobId = exchange.getVariable("jobId", Long.class);
       if (!taken.hasChanged()) {
-        files.moveToDone(taken.path, taken.inbox(), jobId);
+        Path moved = files.moveToDone(taken.path, taken.inbox(), jobId);
+        if (moved != null) {
+          done.watch(jobId, moved, taken.stamp);
+        }
       }
       statement("mark-moved").param("jobId", jobId).update();
     };
@@ -285,10 +304,11 @@ public final class FileIntake {
 
   /**
    * Puts right what a crash between two steps or an operator's hand left: rows whose file has gone
-   * from the inbox.
+   * from the inbox. Tells of taken files that somebody has written on.
    */
   public Processor sweep() {
     return exchange -> {
+      done.look();
       for (Map<String, Object> job : statement("list-jobs-in-inbox").query().listOfRows()) {
         Path file =
             files.inInbox(String.valueOf(job.get("folder")), String.valueOf(job.get("file_name")));
@@ -349,10 +369,10 @@ public final class FileIntake {
   private static final class Blocks implements Iterator<List<Map<String, @Nullable Object>>> {
     private final DropFile rows;
     private final long jobId;
-    private final Function<DropRow, Map<String, @Nullable Object>> items;
+    private final Items items;
     private boolean failed;
 
-    Blocks(DropFile rows, long jobId, Function<DropRow, Map<String, @Nullable Object>> items) {
+    Blocks(DropFile rows, long jobId, Items items) {
       this.rows = rows;
       this.jobId = jobId;
       this.items = items;
@@ -371,12 +391,15 @@ public final class FileIntake {
       while (block.size() < BLOCK && rows.hasNext()) {
         block.add(parameters(rows.next()));
       }
+      if (!rows.hasNext()) {
+        items.end();
+      }
       failed = false;
       return block;
     }
 
     private Map<String, @Nullable Object> parameters(DropRow row) {
-      Map<String, @Nullable Object> item = new HashMap<>(items.apply(row));
+      Map<String, @Nullable Object> item = new HashMap<>(items.of(row));
       item.put("jobId", jobId);
       item.put("line", row.line());
       return item;

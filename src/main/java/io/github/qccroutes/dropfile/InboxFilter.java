@@ -23,6 +23,10 @@ public final class InboxFilter implements GenericFileFilter<File> {
       new Message(
           "文件名不是 UTF-8 编码，无法处理；请改名后重新放入",
           "the name is not in UTF-8, so it can't be opened; rename it");
+  private static final Message BACKSLASH =
+      new Message(
+          "名称中有反斜杠（\\），无法处理；请改名后重新放入",
+          "the name has a backslash (\\), so it can't be taken; rename it");
   private static final Message LINKED =
       new Message(
           "这是链接的文件夹，其中的文件不予处理；请使用真正的文件夹",
@@ -33,6 +37,14 @@ public final class InboxFilter implements GenericFileFilter<File> {
           "没有进入此文件夹的权限，其中的文件不予处理；请修改权限",
           "no permission to look into the folder, so the files in it are not taken; change its"
               + " permissions");
+  private static final Message RESTLESS =
+      new Message(
+          "已经一个小时不断有写入，写完并静止后才会读取",
+          "has been written to for an hour without a pause; it is taken once it stands still");
+  private static final Message ENOUGH =
+      new Message(
+          "类似的文件太多，不再逐个提示，请清理 inbox 文件夹",
+          "there are too many such entries to tell of each; clear the inbox folder");
   private static final Message NO_INBOX =
       new Message(
           "不在任何收件文件夹内，不予处理；请放入 " + String.join("、", JobFiles.INBOXES),
@@ -73,6 +85,10 @@ public final class InboxFilter implements GenericFileFilter<File> {
     if (DropFileReader.isTemporary(path)) {
       return false;
     }
+    // Camel takes it for a separator of folders and finds no such file.
+    if (name.indexOf('\\') >= 0) {
+      return tell(path.toString(), BACKSLASH);
+    }
     if (inbox.equals(path.getParent())) {
       boolean folder = entry.isDirectory() && JobFiles.INBOXES.contains(name);
       return folder ? own.contains(name) : tell(path.toString(), NO_INBOX);
@@ -84,13 +100,17 @@ public final class InboxFilter implements GenericFileFilter<File> {
       boolean open = Files.isReadable(path) && Files.isExecutable(path);
       return open || tell(path.toString(), CLOSED);
     }
-    return steady.isSteady(path);
+    boolean whole = steady.isSteady(path);
+    return whole || (steady.isRestless(path) && tell(path.toString(), RESTLESS));
   }
 
   /** Says why an entry is not taken; false, as is the answer to whether it is. */
   private boolean tell(String entry, Message why) {
     if (told.size() < MOST_TOLD && told.add(entry)) {
       log.warn("{}: {}", Message.shown(entry), why);
+      if (told.size() == MOST_TOLD) {
+        log.warn("{}", ENOUGH);
+      }
     }
     return false;
   }

@@ -12,6 +12,7 @@ import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.List;
 import org.apache.camel.Exchange;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where dropped files lie, go and are answered, below the data directory. A file moves within one
@@ -67,16 +68,37 @@ public final class JobFiles {
     return inbox().resolve(folder).resolve(fileName);
   }
 
-  /** Moves a taken file to {@code done}; a file that has gone already is where it should be. */
-  void moveToDone(Path file, String inbox, long jobId) throws IOException {
+  /**
+   * Moves a taken file to {@code done}; a file that has gone already is where it should be.
+   *
+   * @return where it lies now, or null when another has moved it
+   */
+  @Nullable Path moveToDone(Path file, String inbox, long jobId) throws IOException {
     Path folder =
         data.resolve("done").resolve(inbox).resolve(LocalDate.now(clock.withZone(zone)).toString());
     Files.createDirectories(folder);
     try {
-      Files.move(file, folder.resolve(named(file, jobId)), StandardCopyOption.ATOMIC_MOVE);
+      return Files.move(file, folder.resolve(named(file, jobId)), StandardCopyOption.ATOMIC_MOVE);
     } catch (NoSuchFileException e) {
       // another node, or this one before it was killed, has moved it
+      return null;
     }
+  }
+
+  /** Where a file that was moved to {@code done} in the last two days lies, or null. */
+  @Nullable Path inDone(String folder, String fileName, long jobId) {
+    LocalDate today = LocalDate.now(clock.withZone(zone));
+    for (int days = 0; days < 3; days++) {
+      Path file =
+          data.resolve("done")
+              .resolve(inboxOf(folder))
+              .resolve(today.minusDays(days).toString())
+              .resolve(named(Path.of(fileName), jobId));
+      if (Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        return file;
+      }
+    }
+    return null;
   }
 
   /**

@@ -35,6 +35,10 @@ final class MergedCells {
 
   private MergedCells() {}
 
+  static MergedCells none() {
+    return new MergedCells();
+  }
+
   /** Reads a sheet to its end, as the merges stand behind the rows. */
   static MergedCells read(Path file, XmlPart sheet) throws IOException {
     MergedCells merged = new MergedCells();

@@ -88,17 +88,18 @@ final class SheetRows implements RowSource {
     }
     row = number;
     List<Cell> cells = new ArrayList<>();
+    int column = -1;
     while (xml.next() && !xml.isEnd("row")) {
       if (xml.isStart("c")) {
         String reference = xml.attribute("r");
-        int column = reference == null ? cells.size() : column(reference);
-        if (column < cells.size() || column >= MAX_COLUMNS) {
+        column = reference == null ? column + 1 : column(reference);
+        if (column < 0 || column >= MAX_COLUMNS) {
           throw Workbook.damaged(file);
         }
-        while (cells.size() < column) {
+        while (cells.size() <= column) {
           cells.add(Cell.BLANK);
         }
-        cells.add(cell(String.valueOf(xml.attribute("t")), xml.attribute("s")));
+        cells.set(column, cell(String.valueOf(xml.attribute("t")), xml.attribute("s")));
       }
     }
     merged.fill(row, cells);
@@ -196,8 +197,7 @@ final class SheetRows implements RowSource {
 
   @Override
   public void close() throws IOException {
-    try (workbook;
-        strings) {
+    try (workbook) {
       xml.close();
     }
   }

@@ -9,11 +9,18 @@ import java.util.function.LongSupplier;
 
 /**
  * Tells files that are whole from files that are still being written: a file is whole when it has
- * stood still for {@link #QUIET} while it was looked at again and again. Files wait beside each
- * other, not one after the other. Thread-safe.
+ * stood still for {@link #QUIET} while it was looked at again and again, and for {@link #PATIENCE}
+ * when its end looks as if more were to come. Files wait beside each other, not one after the
+ * other. Thread-safe.
  */
 public final class SteadyFiles {
   static final Duration QUIET = Duration.ofSeconds(2);
+
+  /** How long a file must stand still that ends within a line, or is nothing yet. */
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  /** How long a file may go on changing before somebody should know. */
+  static final Duration RESTLESS = Duration.ofHours(1);
 
   /** How long a file that was offered is left alone when it stays where it lies. */
   static final Duration REST = Duration.ofMinutes(1);
@@ -24,7 +31,14 @@ public final class SteadyFiles {
   private final Map<Path, Look> looks = new ConcurrentHashMap<>();
   private volatile long forgotten;
 
-  private record Look(FileStamp stamp, long due, long last) {}
+  /**
+   * @param first when the file was first seen
+   * @param since when it was first seen as it is
+   * @param due when it is whole
+   * @param judged whether its end was looked at
+   */
+  private record Look(
+      FileStamp stamp, long first, long since, long due, boolean judged, long last) {}
 
   /**
    * @param nanoTime a time that nobody sets, such as {@link System#nanoTime()}
@@ -50,16 +64,38 @@ public final class SteadyFiles {
             file,
             (any, before) ->
                 before != null && before.stamp.equals(stamp)
-                    ? new Look(stamp, before.due, now)
-                    : new Look(stamp, now + QUIET.toNanos(), now));
-    return now - look.due >= 0;
+                    ? new Look(stamp, before.first, before.since, before.due, before.judged, now)
+                    : new Look(
+                        stamp,
+                        before == null ? now : before.first,
+                        now,
+                        now + QUIET.toNanos(),
+                        false,
+                        now));
+    if (now - look.due < 0) {
+      return false;
+    }
+    if (look.judged || FileEnd.isWhole(file)) {
+      return true;
+    }
+    long due = look.since + PATIENCE.toNanos();
+    looks.put(file, new Look(stamp, look.first, look.since, due, true, now));
+    return now - due >= 0;
+  }
+
+  /** Whether a file has not stood still for long since it was first seen. */
+  boolean isRestless(Path file) {
+    Look look = looks.get(file);
+    return look != null && look.since - look.first > RESTLESS.toNanos();
   }
 
   /** The file has been offered: unless it changes it is not steady again before {@link #REST}. */
   void leave(Path file) {
     long now = nanoTime.getAsLong();
     looks.computeIfPresent(
-        file, (any, look) -> new Look(look.stamp, now + REST.toNanos(), look.last));
+        file,
+        (any, look) ->
+            new Look(look.stamp, now, look.since, now + REST.toNanos(), true, look.last));
   }
 
   /** What was seen of a file counts no longer. */

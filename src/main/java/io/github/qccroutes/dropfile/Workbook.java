@@ -11,8 +11,10 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
@@ -21,54 +23,60 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An .xlsx workbook (ECMA-376, Office Open XML) opened to read its first visible sheet. Every part
- * of it is inflated within the limits and checked against its checksum; a document type declaration
- * refuses the file, so no entity is ever resolved.
+ * An .xlsx workbook (ECMA-376, Office Open XML) opened for passes over its visible sheets. Every
+ * part of it is inflated within the limits and checked against its checksum; a document type
+ * declaration refuses the file, so no entity is ever resolved.
  *
  * <p>Workbook libraries hold all texts of a workbook in memory and give numbers as they would be
  * shown or as doubles; here texts go to disk and numbers keep their digits.
  */
 final class Workbook implements Closeable {
-  static final int HEAD_BYTES = 8;
+  /** The record that ends an archive (APPNOTE 4.3.16), at least so long. */
+  private static final int END = 0x06054b50;
 
-  private static final byte[] ZIP = {'P', 'K', 3, 4};
-  private static final byte[] COMPOUND_FILE = {
-    (byte) 0xD0, (byte) 0xCF, 0x11, (byte) 0xE0, (byte) 0xA1, (byte) 0xB1, 0x1A, (byte) 0xE1
-  };
+  private static final int END_BYTES = 22;
 
   /** Relationship lists and the list of sheets, which are read before the sheet. */
   private static final long SMALL_PART_BYTES = 4L << 20;
 
   private static final long RATIO_GRACE_BYTES = 10L << 20;
 
+  /** As many as nobody makes by hand; each is looked at. */
+  private static final int MOST_SHEETS = 200;
+
   private final Path file;
   private final ZipFile zip;
   private final Limits limits;
+  private final Map<String, ZipEntry> entries = new HashMap<>();
+  private final NumberFormats formats;
+  private final SharedStrings strings;
+  private final List<Sheet> sheets = new ArrayList<>();
 
-  private Workbook(Path file, ZipFile zip, Limits limits) {
+  /**
+   * A visible sheet.
+   *
+   * @param part the name of its part
+   */
+  record Sheet(String name, String part) {}
+
+  private Workbook(Path file, ZipFile zip, Path scratch, Limits limits) throws IOException {
     this.file = file;
     this.zip = zip;
     this.limits = limits;
+    zip.stream().forEach(entry -> entries.putIfAbsent(key(entry.getName()), entry));
+    String workbook = officeDocument();
+    Map<String, Relation> relations = relations(workbook);
+    readSheets(workbook, relations);
+    formats = numberFormats(relations);
+    strings = sharedStrings(relations, scratch);
   }
 
   /**
-   * @param head the file's first {@link #HEAD_BYTES} bytes
+   * @param head how the file begins
+   * @param scratch a folder for its texts while it is open
    */
-  static Workbook open(Path file, byte[] head, Limits limits) throws IOException {
-    if (startsWith(head, COMPOUND_FILE)) {
-      throw new DropFileException(
-          file,
-          new Message(
-              "这是旧版 .xls 工作簿或有密码保护，请另存为没有密码的 .xlsx",
-              "an old .xls workbook or one with a password; save it as .xlsx without a password"));
-    }
-    if (!startsWith(head, ZIP)) {
-      throw new DropFileException(
-          file,
-          new Message(
-              "这不是 .xlsx 工作簿，请在表格软件中另存为 .xlsx 或 .csv",
-              "not an .xlsx workbook; save it as .xlsx or .csv in a spreadsheet program"));
-    }
+  static Workbook open(Path file, byte[] head, Path scratch, Limits limits) throws IOException {
+    ForeignContent.refuseInWorkbook(file, head);
     ZipFile zip;
     try {
       requireSmallDirectory(file, limits);
@@ -76,52 +84,63 @@ final class Workbook implements Closeable {
     } catch (ZipException e) {
       throw damaged(file);
     }
-    return new Workbook(file, zip, limits);
-  }
-
-  /** Refuses a workbook that was given the ending of a text file. */
-  static void refuseInText(Path file, byte[] head) {
-    if (startsWith(head, ZIP) || startsWith(head, COMPOUND_FILE)) {
-      throw new DropFileException(
-          file,
-          new Message(
-              "这是表格工作簿，不是文本文件，请把扩展名改为 .xlsx 或另存为 .csv",
-              "a workbook, not a text file; give it the ending .xlsx or save it as .csv"));
+    try {
+      return new Workbook(file, zip, scratch, limits);
+    } catch (IOException | RuntimeException e) {
+      zip.close();
+      throw e;
     }
   }
 
-  /** The rows of the first sheet that is not hidden. */
-  RowSource firstVisibleSheet(Path scratch) throws IOException {
-    String workbook = officeDocument();
-    Map<String, Relation> relations = relations(workbook);
-    String sheet = null;
+  private void readSheets(String workbook, Map<String, Relation> relations) throws IOException {
     try (XmlPart xml = part(workbook, SMALL_PART_BYTES)) {
-      while (sheet == null && xml.next()) {
+      while (xml.next()) {
         if (xml.isStart("sheet") && isVisible(xml.attribute("state"))) {
           Relation relation = relations.get(String.valueOf(xml.attribute("id")));
           if (relation != null && relation.type().endsWith("/worksheet")) {
-            sheet = relation.target();
+            sheets.add(new Sheet(String.valueOf(xml.attribute("name")), relation.target()));
           }
         }
       }
     }
-    if (sheet == null) {
+    if (sheets.isEmpty()) {
       throw new DropFileException(
           file, new Message("工作簿里没有可见的工作表", "the workbook has no visible sheet"));
     }
-    NumberFormats formats = numberFormats(relations);
-    SharedStrings strings = sharedStrings(relations, scratch);
-    try {
-      MergedCells merged;
-      try (XmlPart xml = part(sheet, limits.entryBytes())) {
-        merged = MergedCells.read(file, xml);
-      }
-      XmlPart rows = part(sheet, limits.entryBytes());
-      return new SheetRows(file, rows, strings, formats, merged, limits, this);
-    } catch (IOException | RuntimeException e) {
-      strings.close();
-      throw e;
+    if (sheets.size() > MOST_SHEETS) {
+      throw new DropFileException(
+          file,
+          new Message(
+              "工作簿有 " + sheets.size() + " 张可见的工作表，请只留一张",
+              "the workbook has " + sheets.size() + " visible sheets; keep one"));
     }
+  }
+
+  /** The sheets that are not hidden, at least one. */
+  List<Sheet> visibleSheets() {
+    return sheets;
+  }
+
+  /** The rows of a sheet without its merges; closing them leaves the workbook open. */
+  RowSource peek(Sheet sheet) throws IOException {
+    return rows(sheet, MergedCells.none(), () -> {});
+  }
+
+  /** The rows of a sheet; closing them closes the workbook. */
+  RowSource rows(Sheet sheet) throws IOException {
+    MergedCells merged;
+    try (XmlPart xml = sheetXml(sheet)) {
+      merged = MergedCells.read(file, xml);
+    }
+    return rows(sheet, merged, this);
+  }
+
+  private RowSource rows(Sheet sheet, MergedCells merged, Closeable closed) throws IOException {
+    return new SheetRows(file, sheetXml(sheet), strings, formats, merged, limits, closed);
+  }
+
+  private XmlPart sheetXml(Sheet sheet) throws IOException {
+    return part(sheet.part, limits.entryBytes());
   }
 
   private static boolean isVisible(@Nullable String state) {
@@ -131,7 +150,8 @@ final class Workbook implements Closeable {
   private SharedStrings sharedStrings(Map<String, Relation> relations, Path scratch)
       throws IOException {
     for (Relation relation : relations.values()) {
-      if (relation.type().endsWith("/sharedStrings")) {
+      // Some programs name parts that they don't write, as no cell needs them.
+      if (relation.type().endsWith("/sharedStrings") && has(relation.target())) {
         try (XmlPart xml = part(relation.target(), limits.entryBytes())) {
           return SharedStrings.read(xml, scratch, limits.keptChars());
         }
@@ -142,7 +162,7 @@ final class Workbook implements Closeable {
 
   private NumberFormats numberFormats(Map<String, Relation> relations) throws IOException {
     for (Relation relation : relations.values()) {
-      if (relation.type().endsWith("/styles")) {
+      if (relation.type().endsWith("/styles") && has(relation.target())) {
         try (XmlPart xml = part(relation.target(), limits.entryBytes())) {
           return NumberFormats.read(xml);
         }
@@ -190,8 +210,20 @@ final class Workbook implements Closeable {
     }
   }
 
+  private boolean has(String part) {
+    return entries.containsKey(key(part));
+  }
+
+  /**
+   * Part names are the same in any letter case (ECMA-376 part 2, 6.2.2.3); some have backslashes.
+   */
+  private static String key(String part) {
+    String name = part.replace('\\', '/').toLowerCase(Locale.ROOT);
+    return name.startsWith("/") ? name.substring(1) : name;
+  }
+
   private XmlPart part(String name, long maxBytes) throws IOException {
-    ZipEntry entry = zip.getEntry(name);
+    ZipEntry entry = entries.get(key(name));
     if (entry == null) {
       throw damaged(file);
     }
@@ -225,17 +257,10 @@ final class Workbook implements Closeable {
    * record at the end of the archive (APPNOTE 4.3.16) tells its length.
    */
   private static void requireSmallDirectory(Path file, Limits limits) throws IOException {
-    byte[] end = new byte[22 + 0xFFFF];
-    int length;
-    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "r")) {
-      length = (int) Math.min(end.length, raw.length());
-      raw.seek(raw.length() - length);
-      raw.readFully(end, 0, length);
-    }
-    ByteBuffer record = ByteBuffer.wrap(end, 0, length).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer record = end(file);
     boolean found = false;
-    for (int i = length - 22; i >= 0; i--) {
-      if (record.getInt(i) == 0x06054b50) {
+    for (int i = record.limit() - END_BYTES; i >= 0; i--) {
+      if (record.getInt(i) == END) {
         found = true;
         int entries = record.getShort(i + 10) & 0xFFFF;
         long bytes = record.getInt(i + 12) & 0xFFFFFFFFL;
@@ -249,14 +274,36 @@ final class Workbook implements Closeable {
     }
   }
 
-  private static boolean startsWith(byte[] head, byte[] magic) {
-    return head.length >= magic.length
-        && Arrays.equals(head, 0, magic.length, magic, 0, magic.length);
+  /**
+   * Whether the record that ends every archive is there. A workbook without it is cut off, or still
+   * on its way.
+   */
+  static boolean isWhole(Path file) throws IOException {
+    ByteBuffer end = end(file);
+    for (int i = end.limit() - END_BYTES; i >= 0; i--) {
+      if (end.getInt(i) == END) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static ByteBuffer end(Path file) throws IOException {
+    byte[] end = new byte[END_BYTES + 0xFFFF];
+    int length;
+    try (RandomAccessFile raw = new RandomAccessFile(file.toFile(), "r")) {
+      length = (int) Math.min(end.length, raw.length());
+      raw.seek(raw.length() - length);
+      raw.readFully(end, 0, length);
+    }
+    return ByteBuffer.wrap(end, 0, length).order(ByteOrder.LITTLE_ENDIAN);
   }
 
   @Override
   public void close() throws IOException {
-    zip.close();
+    try (strings) {
+      zip.close();
+    }
   }
 
   /** An entry's content, counted and checked. */

@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 /**
  * What a dropped list of company names would cost, found without a database.
@@ -30,7 +29,7 @@ public record PartnershipEstimate(
    * @throws io.github.qccroutes.dropfile.DropFileException when the file would be rejected
    */
   public static PartnershipEstimate of(Path file, DropFileReader reader) throws IOException {
-    Function<DropRow, PartnershipLines.Judged> judge = PartnershipLines.judge(file);
+    PartnershipLines.Judge judge = new PartnershipLines.Judge(file);
     Map<PartnershipLines.State, Long> counts = new EnumMap<>(PartnershipLines.State.class);
     List<String> names = new ArrayList<>();
     long lines = 0;
@@ -38,13 +37,14 @@ public record PartnershipEstimate(
       while (rows.hasNext()) {
         DropRow row = rows.next();
         lines++;
-        PartnershipLines.State state = judge.apply(row).state();
+        PartnershipLines.State state = judge.of(row).state();
         counts.merge(state, 1L, Long::sum);
         if (state == PartnershipLines.State.TAKEN) {
           names.add(row.keyWord());
         }
       }
     }
+    judge.end();
     return new PartnershipEstimate(
         lines,
         counts.getOrDefault(PartnershipLines.State.INVALID, 0L),

@@ -9,7 +9,6 @@ import io.github.qccroutes.dropfile.Message;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,28 +42,48 @@ public final class PartnershipLines implements FileIntake.Lines {
   }
 
   @Override
-  public Function<DropRow, Map<String, @Nullable Object>> items(Path file) {
-    Function<DropRow, Judged> judge = judge(file);
-    return row -> {
-      Judged judged = judge.apply(row);
-      Map<String, @Nullable Object> item = new HashMap<>();
-      item.put("name", row.keyWord());
-      item.put("state", judged.state.name());
-      item.put("msg", judged.reason == null ? null : judged.reason.oneLine());
-      return item;
+  public FileIntake.Items items(Path file) {
+    Judge judge = new Judge(file);
+    return new FileIntake.Items() {
+      @Override
+      public Map<String, @Nullable Object> of(DropRow row) {
+        Judged judged = judge.of(row);
+        Map<String, @Nullable Object> item = new HashMap<>();
+        item.put("name", row.keyWord());
+        item.put("state", judged.state.name());
+        item.put("msg", judged.reason == null ? null : judged.reason.oneLine());
+        return item;
+      }
+
+      @Override
+      public void end() {
+        judge.end();
+      }
     };
   }
 
-  /**
-   * Judges the lines of one file in their order.
-   *
-   * @throws DropFileException (the function) when there are more names than can be planned for
-   */
-  static Function<DropRow, Judged> judge(Path file) {
-    Map<String, Long> firstLines = new HashMap<>();
-    return row -> {
-      if (!row.isValid()) {
-        return new Judged(State.INVALID, row.invalid());
+  /** Judges the lines of one file in their order. Not safe for use by several threads. */
+  static final class Judge {
+    private final Path file;
+    private final Map<String, Long> firstLines = new HashMap<>();
+    private long lines;
+    private @Nullable DropRow firstInvalid;
+
+    Judge(Path file) {
+      this.file = file;
+    }
+
+    /**
+     * What becomes of the next line.
+     *
+     * @throws DropFileException when there are more names than can be planned for
+     */
+    Judged of(DropRow row) {
+      lines++;
+      Message invalid = row.invalid();
+      if (invalid != null) {
+        firstInvalid = firstInvalid == null ? row : firstInvalid;
+        return new Judged(State.INVALID, invalid);
       }
       Long first = firstLines.putIfAbsent(Folding.of(row.keyWord()), row.line());
       if (first != null) {
@@ -84,6 +103,31 @@ public final class PartnershipLines implements FileIntake.Lines {
                     + " compared with each other"));
       }
       return new Judged(State.TAKEN, null);
-    };
+    }
+
+    /**
+     * There are no more lines.
+     *
+     * @throws DropFileException when they don't name two companies that could be compared
+     */
+    void end() {
+      if (firstLines.size() > 1) {
+        return;
+      }
+      String chinese = "";
+      String english = "";
+      if (firstInvalid != null && firstInvalid.invalid() != null) {
+        long line = firstInvalid.line();
+        chinese = "；无效的如第 " + line + " 行：" + firstInvalid.invalid().chinese();
+        english = "; an invalid one is line " + line + ": " + firstInvalid.invalid().english();
+      }
+      throw new DropFileException(
+          file,
+          new Message(
+              "合作关系是两家公司之间的，至少要有两个不同的公司名；文件共 %d 行，可用的只有 %d 个%s"
+                  .formatted(lines, firstLines.size(), chinese),
+              "a partnership is between two companies, so a list names two different ones at least; of %d line(s) %d can be used%s"
+                  .formatted(lines, firstLines.size(), english)));
+    }
   }
 }

@@ -9,6 +9,7 @@ import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.store.Dialect;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -17,8 +18,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -125,9 +127,9 @@ class DroppedFilesRouteTest extends DroppedAssignments {
     String longest = "长".repeat(83) + "ab.csv";
     assertThat(longest.getBytes(StandardCharsets.UTF_8)).hasSize(255);
     try (LogRecorder log = new LogRecorder()) {
-      Files.writeString(data().resolve("inbox/assign").resolve(longest), "x");
-      Files.writeString(data().resolve("inbox/assign").resolve("x." + "长".repeat(84)), "x");
-      Files.writeString(data().resolve("inbox/assign/a\nERROR forged.csv"), "x");
+      Files.writeString(data().resolve("inbox/assign").resolve(longest), "x\n");
+      Files.writeString(data().resolve("inbox/assign").resolve("x." + "长".repeat(84)), "x\n");
+      Files.writeString(data().resolve("inbox/assign/a\nERROR forged.csv"), "x\n");
 
       inTheEnd(() -> assertThat(files("rejected/assign")).hasSize(6));
       assertThat(files("inbox/assign")).isEmpty();
@@ -154,7 +156,7 @@ class DroppedFilesRouteTest extends DroppedAssignments {
           .start()
           .waitFor();
       Files.createDirectories(inbox.resolve("cancel/1/2/3/4"));
-      Files.writeString(inbox.resolve("cancel/1/2/3/4/深.csv"), "x");
+      Files.writeString(inbox.resolve("cancel/1/2/3/4/深.csv"), "x\n");
 
       inTheEnd(() -> assertThat(files("rejected/cancel")).hasSize(2));
       drop("assign/" + OTHER + "/好.txt", lines(0, 1));
@@ -172,12 +174,145 @@ class DroppedFilesRouteTest extends DroppedAssignments {
   }
 
   @Test
+  void takesTellsOrKnowsEverythingThatIsDropped() throws Exception {
+    start(Dialect.SQLITE);
+    Path inbox = data().resolve("inbox/assign");
+    Files.createDirectories(inbox.resolve(LOGIN));
+    Files.createDirectories(inbox.resolve("@eaDir"));
+    Files.createDirectories(inbox.resolve("张三"));
+    List<String> taken = List.of("好.csv", "好.txt", LOGIN + "/好.txt");
+    for (String file : taken) {
+      Files.writeString(inbox.resolve(file), "登录名,关键字\n" + LOGIN + "," + name(1) + "\n");
+    }
+    Files.writeString(inbox.resolve(LOGIN + "/好.txt"), lines(0, 1));
+    List<String> rejected =
+        List.of(
+            "a.xls", "a.docx", "a.zip", "a", "a.csv.bak", "a.csv ", "张三/a.csv", "网页.csv", "空.xlsx");
+    for (String file : rejected) {
+      Files.writeString(inbox.resolve(file), "<html>\n");
+    }
+    List<String> told = List.of("反\\斜.csv", "反\\斜/a.csv");
+    Files.createDirectories(inbox.resolve("反\\斜"));
+    for (String file : told) {
+      Files.writeString(inbox.resolve(file), lines(0, 1));
+    }
+    List<String> left =
+        List.of(
+            "Thumbs.db",
+            "desktop.ini",
+            ".DS_Store",
+            "~$好.xlsx",
+            "@eaDir/好.csv",
+            "好.csv.camelLock",
+            "好.csv.part",
+            "好.csv.partial",
+            "好.csv.filepart",
+            "好.csv.crdownload",
+            "好.csv.tmp",
+            "好.csv.temp",
+            "好.csv.download",
+            "好.csv.downloading",
+            "好.csv.opdownload",
+            "好.csv.xltd",
+            "好.csv.!qB",
+            "好.csv.baiduyun.p.downloading",
+            "好.csv.lock",
+            "好.csv.syncing");
+    for (String file : left) {
+      Files.writeString(inbox.resolve(file), lines(0, 1));
+    }
+    try (LogRecorder log = new LogRecorder()) {
+      inTheEnd(() -> assertThat(files("done/assign")).hasSize(taken.size()));
+      inTheEnd(() -> assertThat(files("rejected/assign")).hasSize(2 * rejected.size()));
+      inTheEnd(() -> assertThat(log.at(Level.WARN)).hasSize(rejected.size() + 2));
+
+      assertThat(log.at(Level.WARN))
+          .anyMatch(line -> line.contains("反\\斜.csv") && line.contains("backslash"))
+          .anyMatch(line -> line.contains("反\\斜:") && line.contains("backslash"));
+      assertThat(log.at(Level.ERROR)).isEmpty();
+    }
+    assertThat(files("inbox/assign"))
+        .extracting(file -> inbox.relativize(file).toString())
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(told.stream(), left.stream())
+                .filter(name -> !name.startsWith("."))
+                .toList());
+  }
+
+  @Test
+  void saysWhatIsWrittenToAFileAfterItWasTaken() throws IOException {
+    start(Dialect.SQLITE);
+    Path inbox = Files.createDirectories(data().resolve("inbox/assign").resolve(LOGIN));
+    try (LogRecorder log = new LogRecorder();
+        OutputStream paused = Files.newOutputStream(inbox.resolve("慢.txt"))) {
+      paused.write(lines(0, 2).getBytes(StandardCharsets.UTF_8));
+      answered("assign", "慢");
+
+      paused.write(lines(2, 5).getBytes(StandardCharsets.UTF_8));
+
+      inTheEnd(() -> assertThat(log.at(Level.ERROR)).hasSize(1));
+      assertThat(log.at(Level.ERROR).get(0))
+          .contains("job 1: 慢.txt", "又写入了 3 行（第 3 行起）", "3 line(s) more", "from line 3 on")
+          .contains("慢-1.txt");
+    }
+    assertThat(plan.provider().allocation().assignments()).hasSize(2);
+  }
+
+  @Test
+  void saysAfterAStartWhatWasWrittenWhileNoNodeRan() throws IOException {
+    prepare(Dialect.SQLITE);
+    Path data = Files.createDirectories(plan.folder().resolve("data"));
+    plan.with("qcc.data-dir", data.toString());
+    node = plan.start();
+    drop("assign/" + LOGIN + "/停.txt", lines(0, 2));
+    drop("assign/" + OTHER + "/好.txt", lines(0, 2));
+    answered("assign", "停");
+    answered("assign", "好");
+    inTheEnd(() -> assertThat(files("done/assign")).hasSize(2));
+    Path done = files("done/assign").stream().filter(f -> f.endsWith("停-1.txt")).findAny().get();
+    node.close();
+
+    Files.writeString(done, lines(2, 3), StandardOpenOption.APPEND);
+    try (LogRecorder log = new LogRecorder()) {
+      node = plan.start();
+      inTheEnd(() -> assertThat(log.at(Level.ERROR)).hasSize(1));
+      assertThat(log.at(Level.ERROR).get(0)).contains("job 1: 停.txt", "1 line(s) more");
+    }
+  }
+
+  @ParameterizedTest
+  @EachDatabase
+  void sendsAnotherSpellingOfALineThatFailed(Dialect dialect) {
+    start(dialect);
+    String text =
+        Stream.of(
+                "ＡＢＣ（未知）公司",
+                "ABC(未知)公司",
+                "ＡＢＣ(未知)公司",
+                "ABC(未知)公司",
+                name(1),
+                name(1).replace("0", "０"),
+                name(2).replace("0", "０"),
+                name(2))
+            .map(keyword -> keyword + "\n")
+            .collect(Collectors.joining());
+    drop("assign/" + LOGIN + "/写法.txt", text);
+
+    assertThat(result("assign", "写法", "result.csv").subList(1, 9))
+        .extracting(line -> line.split(",", -1)[4])
+        .containsExactly("500", "500", "500", "DUPLICATE", "200", "DUPLICATE", "500", "200");
+    assertThat(job(1)).containsEntry("state", "DONE");
+    // The first of each pair together, then one more spelling at a time.
+    assertThat(allocations()).hasSize(3);
+  }
+
+  @Test
   void refusesWhatIsNoFileAndMarksLinesThatAreBroken() throws Exception {
     start(Dialect.SQLITE);
     Path inbox = data().resolve("inbox/assign");
     new ProcessBuilder("mkfifo", inbox + "/管.csv").inheritIO().start().waitFor();
     Files.createDirectories(inbox.resolve("目录.csv"));
-    Files.writeString(inbox.resolve("目录.csv/里面.csv"), "x");
+    Files.writeString(inbox.resolve("目录.csv/里面.csv"), "x\n");
     Files.writeString(inbox.resolve("~$开着.xlsx"), "x");
     String header = "登录名,关键字\n";
     node.drop(
@@ -193,7 +328,9 @@ class DroppedFilesRouteTest extends DroppedAssignments {
     mixed.writeBytes((LOGIN + ",\"小米\n科技\"\n").getBytes(StandardCharsets.UTF_8));
     mixed.writeBytes((LOGIN + "," + name(2) + "\r").getBytes(StandardCharsets.UTF_8));
     mixed.writeBytes((LOGIN + ",小米\u79D1").getBytes(StandardCharsets.UTF_8));
-    node.drop("assign/混.CSV", Arrays.copyOf(mixed.toByteArray(), mixed.size() - 1));
+    byte[] cut = mixed.toByteArray();
+    cut[cut.length - 1] = '\n';
+    node.drop("assign/混.CSV", cut);
 
     answered("assign", "混");
 
@@ -211,7 +348,7 @@ class DroppedFilesRouteTest extends DroppedAssignments {
     inTheEnd(() -> assertThat(files("rejected/assign")).hasSize(6));
     assertThat(text("rejected/assign/管.csv.why.txt")).contains("not an ordinary file");
     assertThat(text("rejected/assign/里面.csv.why.txt")).contains("does not look like a login");
-    assertThat(text("rejected/assign/无标记.csv.why.txt")).contains("must be a header");
+    assertThat(text("rejected/assign/无标记.csv.why.txt")).contains("UTF-16");
     assertThat(files("inbox/assign"))
         .extracting(Path::getFileName)
         .containsExactly(Path.of("~$开着.xlsx"));

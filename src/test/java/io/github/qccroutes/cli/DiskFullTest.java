@@ -59,7 +59,8 @@ final class DiskFullTest {
         node.awaitLine("confirmed the callback address");
         imported(node, provider.push().publish(Publication.of(RiskRecord.sample(1))).orderNo());
         Path dropped = inside.resolve("inbox/assign/full.csv");
-        Files.writeString(dropped, "loginName,keyWord\n13800000001," + Company.sample(1).name());
+        Files.writeString(
+            dropped, "loginName,keyWord\n13800000001," + Company.sample(1).name() + "\n");
 
         Path filler = inside.resolve("filler");
         fill(filler);

@@ -3,6 +3,7 @@ package io.github.qccroutes.dropfile;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.ByteArrayOutputStream;
@@ -26,7 +27,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class DropFileReaderTest {
   private static final Charset GB18030 = Charset.forName("GB18030");
   private static final Layout PAIRS = new Layout.Pairs(Pattern.compile("^1\\d{10}$"));
-  private static final Layout KEYWORDS = new Layout.Keywords("13800138000");
+  private static final Layout KEYWORDS =
+      new Layout.Keywords("13800138000", Pattern.compile("^1\\d{10}$"));
   private static final Layout NAMES = new Layout.Names();
   private static final String LOGIN = "13800138000";
 
@@ -108,8 +110,8 @@ class DropFileReaderTest {
   }
 
   @Test
-  void readsTheFirstColumnOfKeywordsAndNames() throws IOException {
-    Path file = file("a.csv", "小米科技,x\n,\n华为技术,y\n");
+  void readsTheOneColumnOfKeywordsAndNames() throws IOException {
+    Path file = file("a.csv", "小米科技,\n,\n华为技术, \n");
 
     assertThat(rows(file, KEYWORDS))
         .containsExactly(good(1, LOGIN, "小米科技"), good(3, LOGIN, "华为技术"));
@@ -126,10 +128,10 @@ class DropFileReaderTest {
   }
 
   @Test
-  void keepsTextAsWritten() throws IOException {
-    Path file = file("a.csv", "loginName,keyWord\n13800138000, 小米（北京）科技 \n");
+  void keepsTextAsWrittenButForWhatIsInvisibleAroundIt() throws IOException {
+    Path file = file("a.csv", "loginName,keyWord\n13800138000, 小米（北京） 科技\u00A0\u200B\t\n");
 
-    assertThat(rows(file, PAIRS)).containsExactly(good(2, LOGIN, " 小米（北京）科技 "));
+    assertThat(rows(file, PAIRS)).containsExactly(good(2, LOGIN, "小米（北京） 科技"));
   }
 
   @Test
@@ -246,18 +248,39 @@ class DropFileReaderTest {
       strings = {
         "小米,华为",
         "小米，华为",
-        "小米\u0000",
+        "小\u0000米",
         "小米\t科技",
         "小\uFEFF米",
         "小米\u202E科技",
         "小\u200B米",
         "小米\uFFFD",
-        "小米\u2028",
-        "小米\u0085",
+        "小\u2028米",
+        "小\u0085米",
+        "小\u00A0米",
+        "小\u3000米",
+        "小\u3164米",
         "小",
         " 小 ",
         "1.38001E+14",
-        "小米\uFFFE"
+        "小\uFFFE米",
+        "10",
+        "１２３４５",
+        "9.11E+17",
+        "9.11e17",
+        "9E17",
+        "330100000000123.0",
+        "12.5",
+        "#N/A",
+        "#div/0!",
+        "########",
+        "NaN",
+        "NULL",
+        "undefined",
+        "N/A",
+        "--",
+        "……",
+        "2024/1/5",
+        "2024年1月5日"
       })
   void marksWhatMustNotBeSent(String keyword) throws IOException {
     DropRow row = rows(file("a.txt", "小米科技\n" + keyword + "\n华为技术"), KEYWORDS).get(1);
@@ -279,7 +302,16 @@ class DropFileReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "1380013800", "138001380000", "１3800138000", " 13800138000", "abc"})
+  @ValueSource(
+      strings = {
+        "",
+        "1380013800",
+        "138001380000",
+        "138\u200B00138000",
+        "1.38E+10",
+        "8.6138E+12",
+        "abc"
+      })
   void marksMalformedLogins(String login) throws IOException {
     DropRow row = rows(file("a.csv", "loginName,keyWord\n" + login + ",小米科技"), PAIRS).get(0);
 
@@ -302,17 +334,26 @@ class DropFileReaderTest {
         rows(
             file("a.csv", "loginName,keyWord,\n13800138000,北京某某,有限公司\n13800138000,小米科技,\n"), PAIRS);
     List<DropRow> keywords = rows(file("b.csv", "关键字\n上海某某,有限公司\n\"小米科技\",,\n"), KEYWORDS);
-    List<DropRow> names = rows(file("c.csv", "深圳好行公司\n广州某某,有限公司\n"), NAMES);
 
     assertThat(pairs).extracting(DropRow::isValid).containsExactly(false, true);
     assertThat(keywords).extracting(DropRow::isValid).containsExactly(false, true);
-    assertThat(names).extracting(DropRow::isValid).containsExactly(true, false);
     assertThat(pairs.get(0).invalid().english()).startsWith("the row has 3 columns");
   }
 
-  @Test
-  void takesTheFirstColumnOfRowsAsWideAsTheFirst() throws IOException {
-    assertThat(rows(file("a.csv", "小米科技,备注\n华为技术,备注\n"), KEYWORDS)).allMatch(DropRow::isValid);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "小米科技,备注\n华为技术,备注\n",
+        "小米科技;备注\n华为技术;备注\n",
+        "小米科技\t备注\n",
+        "1|小米科技\n2|华为技术\n",
+        "深圳好行公司\n广州某某,有限公司\n",
+        "小米科技\n,华为技术\n"
+      })
+  void refusesSeveralColumnsWithoutAHeader(String text) throws IOException {
+    assertThat(refusal(file("a.csv", text), KEYWORDS).reason().english())
+        .contains("no header", "more than one column");
+    assertThat(refusal(file("b.csv", text), NAMES).reason().chinese()).contains("没有表头", "不止一列");
   }
 
   @Test
@@ -386,31 +427,175 @@ class DropFileReaderTest {
     assertThat(refusal(file("a.csv", "13800138000,小米\n"), PAIRS).reason().chinese())
         .contains("loginName")
         .contains("keyWord");
-    assertThat(refusal(file("a.csv", "登录名,公司\n"), PAIRS).reason().english())
-        .contains("keyWord")
-        .doesNotContain("loginName");
+    assertThat(refusal(file("a.csv", "登录名,备注\n13800138000,小米\n"), PAIRS).reason().english())
+        .contains("Row 1 reads \"登录名 | 备注\", which names no column of companies");
   }
 
   @Test
   void refusesAHeaderWithAColumnTwice() throws IOException {
     Path file = file("a.csv", "登录名,关键字,登录名\n13800138000,小米,13800138000\n");
 
-    assertThat(refusal(file, PAIRS).reason().english()).contains("(A, C)");
+    assertThat(refusal(file, PAIRS).reason().english()).contains("(A 登录名, C 登录名)");
   }
 
   @Test
   void refusesAnAmbiguousHeader() throws IOException {
-    Path file = file("a.csv", "登录名,企业名称,统一社会信用代码\n13800138000,小米,9111\n");
+    Path file = file("a.csv", "登录名,企业名称,客户名称\n13800138000,小米,小米\n");
 
-    assertThat(refusal(file, PAIRS).reason().english()).contains("(B, C)");
+    assertThat(refusal(file, PAIRS).reason().english()).contains("(B 企业名称, C 客户名称)");
   }
 
   @Test
-  void refusesLoginsInAFolderOfKeywords() throws IOException {
-    Path file = file("a.csv", "loginName,keyWord\n13800138000,小米科技\n");
+  void readsTheColumnThatTheHeaderNames() throws IOException {
+    assertThat(rows(file("a.csv", "序号,企业名称\n1,小米科技\n"), NAMES))
+        .containsExactly(good(2, "", "小米科技"));
+    assertThat(rows(file("b.txt", "序号\t企业名称\n1\t小米科技\n"), KEYWORDS))
+        .containsExactly(good(2, LOGIN, "小米科技"));
+    assertThat(rows(file("c.csv", "客户\n填表说明\n序号,企业名称,信用代码\n1,小米科技,91\n"), KEYWORDS))
+        .containsExactly(good(4, LOGIN, "小米科技"));
+  }
 
-    assertThat(refusal(file, KEYWORDS).column()).isEqualTo("A");
-    assertThat(refusal(file("b.csv", "序号,企业名称\n1,小米科技\n"), NAMES).column()).isEqualTo("B");
+  @Test
+  void marksRowsForAnotherLoginThanTheFolders() throws IOException {
+    String text =
+        "手机号,企业名称\n13800138000,小米科技\n13900139000,华为技术\n+86 138-0013-8000,腾讯科技\n,百度网讯\n010-8888,京东\n";
+
+    List<DropRow> rows = rows(file("a.csv", text), KEYWORDS);
+
+    assertThat(rows).extracting(DropRow::isValid).containsExactly(true, false, true, true, true);
+    assertThat(rows.get(1).invalid().chinese()).contains("A3", "13900139000", "13800138000");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "客户名单,\n填写说明,\n\n手机号,公司\n13800138000,小米科技\n",
+        "sep=;\n登录名;关键字\n13800138000;小米科技\n",
+        "\"sep=|\"\n登录名|关键字\n13800138000|小米科技\n",
+        "登录名|关键字\n13800138000|小米科技\n",
+        "\uFEFF\uFEFF\"登录名\",\"关键字\"\n13800138000,小米科技\n",
+        " Login_Name* ,【必填】Company Name\n13800138000,小米科技\n",
+        "登录账号(必填),客户名称（选填）\n13800138000,小米科技\n"
+      })
+  void findsTheHeaderHoweverItIsDressed(String text) throws IOException {
+    assertThat(rows(file("a.csv", text), PAIRS))
+        .extracting(DropRow::loginName, DropRow::keyWord, DropRow::isValid)
+        .containsExactly(tuple(LOGIN, "小米科技", true));
+  }
+
+  @Test
+  void looksForTheHeaderInTheFirstTenRows() throws IOException {
+    String pair = "手机号,公司\n13800138000,小米科技\n";
+
+    assertThat(rows(file("a.csv", "说明\n\n".repeat(9) + pair), PAIRS)).hasSize(1);
+    assertThat(refusal(file("b.csv", "说明\n\n".repeat(10) + pair), PAIRS).reason().chinese())
+        .contains("前 10 行中没有表头");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "+8613800138000",
+        "+86 138 0013 8000",
+        "86-138-0013-8000",
+        "0086 13800138000",
+        "（+86）138–0013–8000",
+        "138\u00A00013\u30008000",
+        "13800138000.0",
+        "'13800138000",
+        "’13800138000",
+        "\"=\"\"13800138000\"\"\"",
+        "=\"13800138000\"",
+        "１３８００１３８０００",
+        "\u202A13800138000\u202C",
+        "\u200B13800138000\t"
+      })
+  void givesAMobileNumberItsPlainForm(String login) throws IOException {
+    assertThat(rows(file("a.csv", "loginName,keyWord\n" + login + ",小米科技\n"), PAIRS))
+        .containsExactly(good(2, LOGIN, "小米科技"));
+  }
+
+  @Test
+  void saysThatScientificNotationLostDigits() throws IOException {
+    List<DropRow> rows =
+        rows(file("a.csv", "loginName,keyWord\n1.39E+10,小米科技\n1.3800138001E10,小米科技\n"), PAIRS);
+
+    assertThat(rows.get(0).invalid().oneLine())
+        .contains("登录名（A2）“1.39E+10”", "科学计数法", "scientific notation");
+    assertThat(rows.get(1)).isEqualTo(good(3, "13800138001", "小米科技"));
+  }
+
+  @Test
+  void keepsAPhoneThatIsNoLoginOut() throws IOException {
+    Layout names = new Layout.Pairs(Pattern.compile("[a-z]+"));
+    List<DropRow> rows =
+        rows(file("a.csv", "loginName,keyWord\n+8613800138000,小米科技\nwang,小米科技\n"), names);
+
+    assertThat(rows).extracting(DropRow::isValid).containsExactly(false, true);
+    assertThat(rows.get(0).invalid().oneLine())
+        .contains("qcc.assignments.login-pattern")
+        .doesNotContain("[a-z]");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "９１４４０３００７０８４６１１３６Ｔ | 91440300708461136T",
+        "'91440300708461136T | 91440300708461136T",
+        "=\"91440300708461136T\" | 91440300708461136T",
+        "9131000012345E6789 | 9131000012345E6789",
+        "３３０１００００００００１２３ | 330100000000123",
+        "ＡＣＭＥ公司 | ＡＣＭＥ公司"
+      })
+  void givesACodeItsPlainForm(String written, String sent) throws IOException {
+    assertThat(rows(file("a.csv", "关键字\n" + written + "\n"), KEYWORDS))
+        .containsExactly(good(2, LOGIN, sent));
+  }
+
+  @Test
+  void takesTheQuotesOffAQuotedLine() throws IOException {
+    assertThat(rows(file("a.txt", "\"企业名称\"\n\"小米科技\"\n\"华为\"\"技术\"\n\"甲\"和\"乙\"\n"), KEYWORDS))
+        .extracting(DropRow::keyWord)
+        .containsExactly("小米科技", "华为\"技术", "\"甲\"和\"乙\"");
+  }
+
+  @Test
+  void marksTheHeaderOfAFilePutBehindAnother() throws IOException {
+    List<DropRow> rows = rows(file("a.csv", "企业名称\n小米科技\n\uFEFF\"企业名称\"\n华为技术\n"), KEYWORDS);
+
+    assertThat(rows).extracting(DropRow::isValid).containsExactly(true, false, true);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "<html><body> | HTML",
+        "\uFEFF  <!DOCTYPE html> | HTML",
+        "<TABLE BORDER=1><tr> | HTML",
+        "<?xml version='1.0'?><Workbook> | XML",
+        "%PDF-1.7 | PDF",
+        "{\\rtf1\\ansi | RTF",
+        "MIME-Version: 1.0 | MHTML",
+        "a\u0001\u0002\u0003\u0004\u0005z | binary"
+      })
+  void namesContentOfAnotherKind(String start, String kind) throws IOException {
+    String text = start + "\n13800138000\n";
+
+    for (Layout layout : List.of(PAIRS, KEYWORDS, NAMES)) {
+      assertThat(refusal(file("a.txt", text), layout).reason().oneLine()).contains(kind);
+      assertThat(refusal(file("a.csv", text), layout).reason().oneLine()).contains(kind);
+    }
+    assertThat(refusal(file("a.csv", "<html>", StandardCharsets.UTF_16), NAMES).reason().english())
+        .contains("HTML");
+    assertThat(
+            refusal(file("a.csv", "登录名,关键字\n13800138000,小米", StandardCharsets.UTF_16LE), PAIRS)
+                .reason()
+                .english())
+        .contains("UTF-16");
   }
 
   @ParameterizedTest
@@ -422,9 +607,25 @@ class DropFileReaderTest {
 
   @Test
   void tellsTemporaryNames() {
-    assertThat(List.of("a.csv.part", "~$名单.xlsx", ".名单.csv", "名单.csv~", "a.TMP"))
+    assertThat(
+            List.of(
+                "a.csv.part",
+                "~$名单.xlsx",
+                ".名单.csv",
+                "名单.csv~",
+                "a.TMP",
+                "Thumbs.db",
+                "Desktop.ini",
+                "a.csv.xltd",
+                "a.csv.!qB",
+                "a.csv.baiduyun.p.downloading",
+                "a.csv.opdownload",
+                "a.csv.download",
+                "a.csv.syncing",
+                "a.csv.lock"))
         .allMatch(name -> DropFileReader.isTemporary(Path.of("x", name)));
-    assertThat(DropFileReader.isTemporary(Path.of("x", "名单.csv"))).isFalse();
+    assertThat(List.of("名单.csv", "download.csv", "thumbs.db.csv", "lock"))
+        .noneMatch(name -> DropFileReader.isTemporary(Path.of("x", name)));
   }
 
   @Test
@@ -492,10 +693,22 @@ class DropFileReaderTest {
     Path other = Files.createDirectory(folder.resolve("张三"));
     Path link = Files.createSymbolicLink(folder.resolve("13900139000"), login);
 
-    assertThat(Layout.Keywords.of(login, pattern)).isEqualTo(KEYWORDS);
+    assertThat(Layout.Keywords.of(login, pattern).loginName()).isEqualTo(LOGIN);
     assertThatThrownBy(() -> Layout.Keywords.of(other, pattern))
         .isInstanceOf(DropFileException.class);
     assertThatThrownBy(() -> Layout.Keywords.of(link, pattern))
         .isInstanceOf(DropFileException.class);
+  }
+
+  @Test
+  void takesNoTimeOverAHostileCell() throws IOException {
+    String quotes = "'".repeat(1_000_000);
+
+    assertThat(rows(file("a.csv", "loginName,keyWord\n" + quotes + ",小米科技\n"), PAIRS))
+        .extracting(DropRow::isValid)
+        .containsExactly(false);
+    assertThat(rows(file("b.csv", "keyWord\n" + quotes + "\n"), KEYWORDS))
+        .extracting(DropRow::isValid)
+        .containsExactly(false);
   }
 }

@@ -90,8 +90,9 @@ public abstract class DroppedFiles {
     return node.data();
   }
 
+  /** Drops a text with a line end behind its last line: without one it is waited for. */
   protected void drop(String path, String text) {
-    node.drop(path, text);
+    node.drop(path, text.endsWith("\n") ? text : text + "\n");
   }
 
   protected List<Path> files(String folder) {

@@ -111,10 +111,11 @@ class ResultFileTest {
   @Provide
   Arbitrary<List<String>> keywords() {
     return Arbitraries.strings()
-        .withChars("'=+-@＝\" ;小米（）x\u3000")
+        .withChars("'=+-@＝\" ;小米（）x")
         .ofMinLength(2)
         .ofMaxLength(8)
-        .filter(text -> Blank.strip(text).length() > 1)
+        .filter(text -> Invisible.strip(text).equals(text))
+        .filter(text -> text.matches(".*[小米x].*") && !text.matches("=\"[^\"]*\""))
         .list()
         .ofMinSize(1)
         .ofMaxSize(20);

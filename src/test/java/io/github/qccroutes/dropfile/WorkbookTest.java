@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -27,7 +28,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class WorkbookTest {
   private static final Layout PAIRS = new Layout.Pairs(Pattern.compile("^1\\d{10}$"));
-  private static final Layout KEYWORDS = new Layout.Keywords("13800138000");
+  private static final Layout KEYWORDS =
+      new Layout.Keywords("13800138000", Pattern.compile("^1\\d{10}$"));
   private static final Limits LIMITS = new Limits(1 << 20, 200, 50, 32 << 20, 100);
 
   @TempDir Path folder;
@@ -96,8 +98,8 @@ class WorkbookTest {
     "1.3800138E10, 13800138000",
     "110108012660422, 110108012660422",
     "1.10108012660422E+14, 110108012660422",
-    "100, 100",
-    "12.50, 12.5"
+    "1000000, 1000000",
+    "330100000000123.0, 330100000000123"
   })
   void writesNumbersOut(String stored, String text) throws IOException {
     assertThat(only("<c r='A5'><v>" + stored + "</v></c>"))
@@ -138,7 +140,7 @@ class WorkbookTest {
         "13800138000 | #,##0.00_ ;[红色]\\-#,##0.00\\ ",
         "13800138000 | _ * #,##0_ ;_ * \\-#,##0_ ;_ * \"-\"_ ;_ @_ ",
         "13800138000 | 00000000000",
-        "10 | 0.00"
+        "1000000 | 0.00"
       })
   void takesNumbersThatAreShownAsTheyAre(String number, String format) throws IOException {
     assertThat(shown(number, format)).extracting(DropRow::keyWord).isEqualTo(number);
@@ -195,7 +197,7 @@ class WorkbookTest {
     WorkbookParts parts =
         new WorkbookParts()
             .styles("<cellXfs><xf/><xf numFmtId='" + format + "'/></cellXfs>")
-            .sheet("<row><c s='1'><v>45292</v></c></row>");
+            .sheet("<row><c s='1'><v>4529200</v></c></row>");
 
     assertThat(rows(parts, KEYWORDS).get(0).isValid()).isEqualTo(valid);
   }
@@ -208,7 +210,8 @@ class WorkbookTest {
 
   @Test
   void readsAWorkbookWithManyOrNoFormats() throws IOException {
-    String rows = "<row><c s='70000'><v>45292</v></c></row><row><c s='x'><v>45292</v></c></row>";
+    String rows =
+        "<row><c s='70000'><v>4529200</v></c></row><row><c s='x'><v>4529200</v></c></row>";
     WorkbookParts many =
         new WorkbookParts()
             .styles("<cellXfs>" + "<xf numFmtId='14'/>".repeat(70_001) + "</cellXfs>")
@@ -430,7 +433,6 @@ class WorkbookTest {
         "<row r='2'/><row r='1'/>",
         "<row r='9999999'/>",
         "<row r='x'/>",
-        "<row><c r='B1'/><c r='A1'/></row>",
         "<row><c r='ZZZZZZ1'/></row>",
         "<row><c t='s'><v>7</v></c></row>",
         "<row><c t='str'><v>小米",
@@ -522,5 +524,120 @@ class WorkbookTest {
     assertThat(refusal(old).reason().english()).contains("password");
     assertThat(refusal(text).reason().english()).contains("not an .xlsx");
     assertThat(refusal(cut).reason().english()).contains("damaged");
+  }
+
+  private static String sheets(String... names) {
+    StringBuilder sheets = new StringBuilder();
+    for (int i = 0; i < names.length; i++) {
+      sheets.append("<sheet name='%s' r:id='rId%d'/>".formatted(names[i], i + 1));
+    }
+    return "<workbook %s><sheets>%s</sheets></workbook>".formatted(WorkbookParts.NAMESPACE, sheets);
+  }
+
+  private WorkbookParts twoSheets(String first, String second) {
+    return new WorkbookParts()
+        .with("xl/workbook.xml", sheets("说明", "名单"))
+        .sheet(first)
+        .with("xl/worksheets/sheet2.xml", WorkbookParts.sheetXml(second));
+  }
+
+  private static String row(String... texts) {
+    StringBuilder cells = new StringBuilder();
+    for (String text : texts) {
+      cells.append("<c t='str'><v>").append(text).append("</v></c>");
+    }
+    return "<row>" + cells + "</row>";
+  }
+
+  @Test
+  void readsTheOneSheetWithAHeaderOrElseWithRows() throws IOException {
+    assertThat(rows(twoSheets(row("请填写第二张表"), row("企业名称") + row("小米科技")), KEYWORDS))
+        .extracting(DropRow::keyWord)
+        .containsExactly("小米科技");
+    assertThat(rows(twoSheets("<row/>", row("小米科技")), KEYWORDS))
+        .extracting(DropRow::keyWord)
+        .containsExactly("小米科技");
+    assertThat(refusal(twoSheets(row("华为技术"), row("小米科技"))).reason().chinese())
+        .contains("说明、名单", "没有表头");
+    assertThat(
+            refusal(twoSheets(row("客户") + row("华为技术"), row("企业") + row("小米科技"))).reason().english())
+        .contains("2 visible sheets with a header: 说明、名单");
+    assertThat(refusal(twoSheets("", "")).reason().english()).contains("no rows");
+  }
+
+  @Test
+  void readsCellsInAnyOrder() throws IOException {
+    assertThat(
+            rows(
+                new WorkbookParts()
+                    .sheet(
+                        row("登录名", "关键字")
+                            + "<row><c r='B2' t='str'><v>小米科技</v></c><c r='A2'><v>13800138000</v></c></row>"),
+                PAIRS))
+        .containsExactly(new DropRow(2, "13800138000", "小米科技", null));
+  }
+
+  @Test
+  void aMergedCellStandsForTheOthers() throws IOException {
+    String rows =
+        row("手机号", "公司")
+            + row("13800138000", "小米科技")
+            + "<row><c r='B3' t='str'><v>华为技术</v></c></row><row/>"
+            + "<row r='5'><c r='B5' t='str'><v>腾讯科技</v></c></row>"
+            + row("13900139000", "百度网讯")
+            + "<row><c r='B7' t='str'><v>京东</v></c></row>"
+            + "<row><c r='A8'><v>13700137000</v></c></row>";
+    WorkbookParts parts =
+        new WorkbookParts()
+            .with(
+                "xl/worksheets/sheet1.xml",
+                "<worksheet %s><sheetData>%s</sheetData><mergeCells><mergeCell ref='A2:A5'/><mergeCell ref='B7:B8'/><mergeCell ref='x'/></mergeCells></worksheet>"
+                    .formatted(WorkbookParts.NAMESPACE, rows));
+
+    assertThat(rows(parts, PAIRS))
+        .extracting(DropRow::line, DropRow::loginName, DropRow::keyWord, DropRow::isValid)
+        .containsExactly(
+            tuple(2L, "13800138000", "小米科技", true),
+            tuple(3L, "13800138000", "华为技术", true),
+            tuple(5L, "13800138000", "腾讯科技", true),
+            tuple(6L, "13900139000", "百度网讯", true),
+            tuple(7L, "", "京东", false),
+            tuple(8L, "13700137000", "京东", true));
+  }
+
+  @Test
+  void findsPartsByNamesOfAnotherCaseAndWithBackslashes() throws IOException {
+    WorkbookParts parts = new WorkbookParts();
+    for (String name : List.of("_rels/.rels", "xl/_rels/workbook.xml.rels", "xl/workbook.xml")) {
+      String xml = parts.part(name);
+      parts.without(name).with(name.replace('/', '\\').toUpperCase(Locale.ROOT), xml);
+    }
+
+    assertThat(rows(parts.sheet(row("小米科技")), KEYWORDS)).hasSize(1);
+    assertThat(rows(parts.without("xl/sharedStrings.xml"), KEYWORDS)).hasSize(1);
+    assertThat(
+            refusal(parts.without("xl/sharedStrings.xml").sheet("<row><c t='s'><v>0</v></c></row>"))
+                .reason()
+                .english())
+        .contains("damaged");
+  }
+
+  @Test
+  void namesContentThatIsNoWorkbook() throws IOException {
+    assertThat(refusal(Files.writeString(folder.resolve("d.xlsx"), "<html>")).reason().english())
+        .contains("HTML");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"000-0000-0000", "0.00E+00", "#,##0", "yyyy-mm-dd"})
+  void takesAMobileNumberHoweverItIsShown(String format) throws IOException {
+    WorkbookParts parts =
+        new WorkbookParts()
+            .formats(format)
+            .sheet(
+                row("手机号", "公司")
+                    + "<row><c s='1'><v>13800138000</v></c><c t='str'><v>小米科技</v></c></row>");
+
+    assertThat(rows(parts, PAIRS)).containsExactly(new DropRow(2, "13800138000", "小米科技", null));
   }
 }

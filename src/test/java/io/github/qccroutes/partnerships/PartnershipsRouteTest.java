@@ -139,7 +139,7 @@ class PartnershipsRouteTest extends DroppedFiles {
         .singleElement()
         .satisfies(q -> assertThat(q.companyNames()).containsExactly("甲（示例）公司", "乙公司"));
     assertThat(text("results/partnerships/杂-1.why.txt"))
-        .contains("第 5 行 line 5: 91330000MA00000001: 公司名是统一社会信用代码或注册号")
+        .contains("第 5 行 line 5: 91330000MA00000001: 公司名“91330000MA00000001”是统一社会信用代码或注册号")
         .contains("line 6: 330000000000001: ")
         .contains("line 7: 短: ")
         .contains("line 8: 丙公司,丁公司: ")
@@ -150,15 +150,18 @@ class PartnershipsRouteTest extends DroppedFiles {
   }
 
   @Test
-  void asksNothingAboutFewerThanTwoNames() {
+  void rejectsAListOfFewerThanTwoNames() {
     start(Dialect.SQLITE);
-    drop("partnerships/一家.txt", name(1) + "\n" + name(1) + "\n");
+    drop("partnerships/一家.txt", name(1) + "\n " + name(1) + "\n91330000MA00000001\n");
 
-    assertThat(result("partnerships", "一家", "result.csv")).hasSize(1);
+    eventually(() -> assertThat(files("rejected/partnerships")).hasSize(2));
 
-    assertThat(job(1)).containsEntry("state", "DONE");
-    assertThat(job(1).get("reason")).asString().contains("nothing to compare");
+    assertThat(text("rejected/partnerships/一家.txt.why.txt"))
+        .contains("至少要有两个不同的公司名", "文件共 3 行，可用的只有 1 个", "第 3 行：公司名“91330000MA00000001”")
+        .contains("two different ones at least");
+    assertThat(job(1)).containsEntry("state", "REJECTED");
     assertThat(calls()).isEmpty();
+    assertThat(files("results/partnerships")).isEmpty();
   }
 
   @Test
