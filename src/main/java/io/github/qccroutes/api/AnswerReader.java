@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.qccroutes.config.Secrets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -191,13 +191,13 @@ public final class AnswerReader implements Processor {
   }
 
   private static String notJson(byte[] body) {
+    byte[] head = Arrays.copyOf(body, Math.min(body.length, ForeignBody.HEAD_BYTES));
+    String named = ForeignBody.named(head, body.length);
     if (body.length == 0) {
-      return "an empty answer";
+      return named;
     }
-    return new String(body, 0, Math.min(body.length, 64), StandardCharsets.ISO_8859_1)
-            .stripLeading()
-            .startsWith("<")
-        ? "an HTML page instead of an answer; check qcc.api.base-url and any proxy"
+    return named.contains("ML")
+        ? named + " instead of an answer; check qcc.api.base-url and any proxy"
         : "an answer that is cut off or no JSON (" + body.length + " bytes)";
   }
 

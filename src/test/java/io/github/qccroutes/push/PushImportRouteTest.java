@@ -244,8 +244,7 @@ class PushImportRouteTest {
     ByteArrayOutputStream wrongEntry = new ByteArrayOutputStream();
     RiskArchive.write(wrongEntry, PASSWORD, "other.json", out -> out.write('x'));
     return Stream.of(
-        Arguments.of("not a ZIP", "no archive".getBytes(StandardCharsets.UTF_8)),
-        Arguments.of("empty", new byte[0]),
+        Arguments.of("no archive", "PK, but no archive".getBytes(StandardCharsets.UTF_8)),
         Arguments.of("cut off", Arrays.copyOf(good, good.length / 2)),
         Arguments.of("a bit flipped", flipped),
         Arguments.of("another entry", wrongEntry.toByteArray()),
@@ -467,10 +466,52 @@ class PushImportRouteTest {
     return Stream.of(
         Arguments.of(Faults.DOWNLOAD, Fault.httpStatus(500, "no"), 4),
         Arguments.of(Faults.DOWNLOAD, Fault.httpStatus(429, "no"), 4),
+        Arguments.of(Faults.DOWNLOAD, Fault.httpStatus(408, "no"), 4),
         Arguments.of(Faults.DOWNLOAD, Fault.cut(), 4),
         Arguments.of(Faults.DOWNLOAD, Fault.resetBeforeEffect(), 4),
         Arguments.of(Faults.DOWNLOAD, Fault.delay(Duration.ofMillis(1_200)), 1),
         Arguments.of(Faults.DOWNLOAD, Fault.dribble(Duration.ofMillis(20)), 1));
+  }
+
+  /** What comes in place of the file, and the name that the order's row gives it. */
+  static Stream<Arguments> gatewaysAnswers() {
+    String oss =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>ServiceUnavailable</Code>"
+            + "<Message>http://host/secret?Signature=abc</Message></Error>";
+    return Stream.of(
+        Arguments.of(Fault.html(), "sent an HTML page"),
+        Arguments.of(Fault.emptyBody(), "sent an empty answer"),
+        Arguments.of(
+            Fault.httpStatus(200, "application/xml", oss),
+            "sent an XML error (ServiceUnavailable)"),
+        Arguments.of(Fault.httpStatus(200, "text/xml", "<a/>"), "sent XML"),
+        Arguments.of(Fault.httpStatus(200, "text/html", "\uFEFF\r\n<HTML>"), "sent an HTML page"),
+        Arguments.of(
+            Fault.httpStatus(200, "application/json", "{\"code\":502}"), "sent JSON (12 bytes)"),
+        Arguments.of(
+            Fault.httpStatus(200, "text/plain", "Bad gateway"), "sent something else (11 bytes)"),
+        Arguments.of(
+            Fault.httpStatus(403, "text/html", "<!DOCTYPE html><p>拦截"),
+            "HTTP 403 with an HTML page"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("gatewaysAnswers")
+  void waitsWhileAGatewayAnswersInPlaceOfTheFile(Fault fault, String named) {
+    node.provider().faults().always(Faults.DOWNLOAD, fault);
+    String orderNo = node.pushListed(some(2).missed());
+
+    TestNode.eventually(() -> assertThat(node.linkCalls(orderNo)).hasSizeGreaterThan(5));
+    assertThat(node.order(orderNo))
+        .containsEntry("attempts", 0)
+        .containsEntry("bad_archives", 0)
+        .extractingByKey("last_error")
+        .asString()
+        .contains(named)
+        .doesNotContain("Signature");
+    node.provider().faults().clear();
+
+    node.awaitState(orderNo, "IMPORTED");
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -514,7 +555,10 @@ class PushImportRouteTest {
 
   static Stream<Fault> brokenDownloads() {
     return Stream.of(
-        Fault.httpStatus(500, "no"), Fault.cut(), Fault.dribble(Duration.ofMillis(20)));
+        Fault.httpStatus(500, "no"),
+        Fault.cut(),
+        Fault.html(),
+        Fault.dribble(Duration.ofMillis(20)));
   }
 
   @ParameterizedTest(name = "{0}")
