@@ -25,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -234,6 +236,126 @@ class PushImportRouteTest {
     assertThat(risk(record.id()))
         .containsEntry("monitor_content", "higher")
         .containsEntry("order_no", higher);
+  }
+
+  /** Ways to write a date that can't be compared as text with the documented one. */
+  static Stream<String> oddDates() {
+    return Stream.of(
+        "null",
+        "\"\"",
+        "1796083200000",
+        "\"2026-12-02T10:00:00\"",
+        "\"2026-12-2 10:00:00\"",
+        "\"2026年12月02日 10:00:00\"",
+        "\"2026-13-02 10:00:00\"",
+        "\"0000-00-00 00:00:00\"",
+        "{}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("oddDates")
+  void letsTheHigherOrderNoWinWhereAPushDateCantBeCompared(String odd) throws IOException {
+    String id = "dated-" + NEXT_RECORD.getAndIncrement();
+    String good = "\"2026-11-30 10:00:00\"";
+    PushCalls push = node.provider().push();
+    List<String> orders = new ArrayList<>();
+    for (String date : List.of(good, odd, good)) {
+      String json =
+          "{\"pushDate\":%s,\"totalSize\":1,\"result\":[{\"id\":\"%s\",\"corpName\":\"%d\"}]}"
+              .formatted(date, id, orders.size());
+      orders.add(push.publish(Publication.archive(archive(json), PASSWORD).missed()).orderNo());
+    }
+
+    for (int n : new int[] {0, 1, 0, 2, 1}) {
+      importAgain(orders.get(n));
+    }
+
+    assertThat(risk(id)).containsEntry("corp_name", "2").containsEntry("order_no", orders.get(2));
+    assertThat(log.at(Level.WARN))
+        .filteredOn(line -> line.contains(orders.get(1)))
+        .hasSize(2)
+        .allMatch(line -> line.contains("its order number decided"));
+    assertThat(node.order(orders.get(1)).get("last_error")).asString().contains("order number");
+    assertThat(log.all())
+        .filteredOn(line -> line.contains(orders.get(0)))
+        .last()
+        .asString()
+        .contains("imported 1 record(s), 1 of them left as older");
+  }
+
+  @Test
+  void warnsOfAPushDateThatLiesMoreThanADayAhead() {
+    LocalDateTime now = LocalDateTime.now(ZoneId.of("Asia/Shanghai"));
+    String near = node.pushListed(some(1).pushDate(now.plusHours(23)).missed());
+    String far = node.pushListed(some(1).pushDate(now.plusHours(25)).missed());
+
+    node.awaitState(near, "IMPORTED");
+    assertThat(node.awaitState(far, "IMPORTED").get("last_error"))
+        .asString()
+        .contains("more than a day ahead");
+    assertThat(node.order(near).get("last_error")).isNull();
+  }
+
+  @Test
+  void saysHowManyRecordsOfAPushWereLeftAsOlder() {
+    long first = NEXT_RECORD.getAndAdd(3_000);
+    String newer =
+        node.pushListed(
+            Publication.generated(first, 1_500)
+                .pushDate(LocalDateTime.of(2024, 1, 1, 10, 0))
+                .missed());
+    node.awaitState(newer, "IMPORTED");
+    String older =
+        node.pushListed(
+            Publication.generated(first, 2_300)
+                .pushDate(LocalDateTime.of(2023, 1, 1, 10, 0))
+                .missed());
+    node.awaitState(older, "IMPORTED");
+
+    assertThat(node.risks(older)).hasSize(800);
+    TestNode.eventually(
+        () ->
+            assertThat(log.all())
+                .filteredOn(line -> line.contains(older))
+                .singleElement()
+                .asString()
+                .contains("imported 2300 record(s), 1500 of them left as older"));
+  }
+
+  @Test
+  void losesAnOddValueAndNotThePush() throws IOException {
+    String json =
+        """
+        {"pushDate":"2022-06-07 10:13:42","result":[
+        {"id":"value-1","score":82.5},{"id":"value-2","score":"-"},{"id":"value-3","score":true},
+        {"id":"value-4","score":7,"corpName":{"name":"x"}}]}
+        """;
+    String orderNo = node.pushListed(Publication.archive(archive(json), PASSWORD).missed());
+
+    assertThat(node.awaitState(orderNo, "IMPORTED"))
+        .containsEntry("record_count", 4)
+        .containsEntry(
+            "last_error",
+            "1 value(s) of \"corpName\" don't fit and became null;"
+                + " 3 value(s) of \"score\" don't fit and became null");
+    assertThat(node.risks(orderNo))
+        .extracting(row -> row.get("score"))
+        .containsExactly(null, null, null, 7);
+    TestNode.eventually(
+        () ->
+            assertThat(log.at(Level.WARN))
+                .filteredOn(line -> line.contains(orderNo))
+                .singleElement()
+                .asString()
+                .contains("3 value(s) of \"score\""));
+  }
+
+  @Test
+  void takesAPushThatAnnouncesNothing() throws IOException {
+    String json = "{\"pushDate\":\"2022-06-07 10:13:42\",\"totalSize\":0,\"result\":null}";
+    String orderNo = node.pushListed(Publication.archive(archive(json), PASSWORD).missed());
+
+    assertThat(node.awaitState(orderNo, "IMPORTED")).containsEntry("record_count", 0);
   }
 
   static Stream<Arguments> badArchives() throws IOException {
@@ -850,6 +972,14 @@ class PushImportRouteTest {
 
   private static Map<String, Object> risk(String id) {
     return node.sql().sql("select * from customer_risk where id = ?").param(id).query().singleRow();
+  }
+
+  private void importAgain(String orderNo) {
+    String done = orderNo + ": imported";
+    int before = (int) log.all().stream().filter(line -> line.contains(done)).count();
+    new PushOrders(node.application().database()).retry(orderNo);
+    TestNode.eventually(
+        () -> assertThat(log.all()).filteredOn(line -> line.contains(done)).hasSize(before + 1));
   }
 
   private static void setReceived(String orderNo) {
