@@ -1,5 +1,6 @@
 package io.github.qccroutes.config;
 
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -69,7 +70,34 @@ public final class Settings {
         "qcc.db.url", "jdbc:sqlite:" + Path.of(values.get("qcc.data-dir"), "qcc.db"));
     requireLeaseAboveTimeout(values, sources);
     registerSecrets(values);
-    return new Settings(base, values, sources.warnings());
+    List<String> warnings = new ArrayList<>(sources.warnings());
+    warnings.addAll(callbackWarnings(values));
+    return new Settings(base, values, List.copyOf(warnings));
+  }
+
+  /** Which addresses of callbacks lead nowhere unless a reverse proxy rewrites them. */
+  private static List<String> callbackWarnings(Map<String, String> values) {
+    String url = values.get("qcc.push.callback-url");
+    if (url == null) {
+      return List.of();
+    }
+    URI callback = URI.create(url);
+    List<String> warnings = new ArrayList<>();
+    String path = callback.getRawPath() == null ? "" : callback.getRawPath();
+    if (!path.equals(values.get("qcc.push.path"))) {
+      warnings.add(
+          "qcc.push.callback-url has the path "
+              + (path.isEmpty() ? "/" : path)
+              + ", and callbacks are taken at qcc.push.path, "
+              + values.get("qcc.push.path")
+              + ": unless a reverse proxy rewrites it, each is answered 404");
+    }
+    if (callback.getRawQuery() != null) {
+      warnings.add(
+          "qcc.push.callback-url has a query, and nobody knows how the provider adds its parameters"
+              + " to it; put what must not be guessed into the path");
+    }
+    return warnings;
   }
 
   /** The same but for one value in its final form. */
@@ -84,7 +112,10 @@ public final class Settings {
     return home;
   }
 
-  /** One line for each {@code QCC_*} environment variable that means nothing. */
+  /**
+   * One line for each {@code QCC_*} environment variable that means nothing, and each setting that
+   * leads nowhere.
+   */
   public List<String> warnings() {
     return warnings;
   }

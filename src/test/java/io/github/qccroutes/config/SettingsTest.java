@@ -50,6 +50,24 @@ class SettingsTest {
     assertThat(settings.warnings()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://your.host/qcc/push/word, /qcc/push/word, 0",
+    "https://your.host/qcc/push/word, /qcc/push, 1",
+    "https://your.host/qcc/push/, /qcc/push, 1",
+    "https://your.host, /qcc/push, 1",
+    "https://your.host/qcc/push?a=b, /qcc/push, 1",
+    "https://your.host/other?a=b, /qcc/push, 2"
+  })
+  void warnsOfACallbackThatLeadsNowhere(String url, String path, int warnings) {
+    options.setProperty("qcc.push.callback-url", url);
+    options.setProperty("qcc.push.path", path);
+
+    assertThat(load().warnings())
+        .hasSize(warnings)
+        .allMatch(warning -> warning.startsWith("qcc.push.callback-url has "));
+  }
+
   @Test
   void letsTheStrongerPlaceWin() throws IOException {
     Path secrets = Files.createDirectory(home.resolve("secrets"));

@@ -595,6 +595,21 @@ class PushImportRouteTest {
         Arguments.of(Faults.DOWNLOAD, Fault.dribble(Duration.ofMillis(20)), 1));
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {PushCalls.DOWNLOAD_URL, Faults.DOWNLOAD})
+  void leavesAServerAloneForAsLongAsItAsks(String target) {
+    node.provider().faults().next(target, Fault.retryAfter(503, "1"));
+    String orderNo = node.pushListed(some(2).missed());
+
+    node.awaitState(orderNo, "IMPORTED");
+
+    assertThat(log.at(Level.WARN))
+        .filteredOn(line -> line.contains(orderNo))
+        .singleElement()
+        .asString()
+        .contains("HTTP 503, to be asked again in 1 s (Retry-After); tried again in 1000 ms");
+  }
+
   /** What comes in place of the file, and the name that the order's row gives it. */
   static Stream<Arguments> gatewaysAnswers() {
     String oss =

@@ -79,6 +79,24 @@ class PostgresqlTroubleTest {
     }
   }
 
+  @Test
+  void tellsWithinSecondsThatTheDatabaseIsAway() {
+    TestNode node = TestNode.on(Dialect.POSTGRESQL).only("api", "push").start();
+    try {
+      node.database().shutOut();
+      long began = System.nanoTime();
+
+      assertThat(node.health().statusCode()).isEqualTo(503);
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+      began = System.nanoTime();
+      assertThat(node.metrics()).contains("qcc_push_orders");
+      assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
+    } finally {
+      node.database().letIn();
+      node.closeAll();
+    }
+  }
+
   private static Database open(TestDatabase database) throws DatabaseException {
     return Database.open(
         new Database.Options(database.url(), null, null, Duration.ofMinutes(1), true),
