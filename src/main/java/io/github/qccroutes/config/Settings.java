@@ -14,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of one node: every known key, checked and resolved once at start. Immutable.
@@ -68,11 +69,34 @@ public final class Settings {
     }
     values.putIfAbsent(
         "qcc.db.url", "jdbc:sqlite:" + Path.of(values.get("qcc.data-dir"), "qcc.db"));
+    requirePlainFolder("the home", base.toString(), "+%#?{},*");
+    requirePlainFolder("qcc.data-dir", values.get("qcc.data-dir"), "+%#?{}");
     requireLeaseAboveTimeout(values, sources);
     registerSecrets(values);
     List<String> warnings = new ArrayList<>(sources.warnings());
     warnings.addAll(callbackWarnings(values));
     return new Settings(base, values, List.copyOf(warnings));
+  }
+
+  /** Routes name these folders in URIs, where such a character means something else. */
+  private static void requirePlainFolder(String what, @Nullable String folder, String refused) {
+    if (folder == null) {
+      return;
+    }
+    folder
+        .chars()
+        .filter(c -> refused.indexOf(c) >= 0)
+        .findFirst()
+        .ifPresent(
+            c -> {
+              throw new ConfigurationException(
+                  what
+                      + ": the path \""
+                      + folder
+                      + "\" holds \""
+                      + (char) c
+                      + "\", with which no folder can be watched. Name or move it without");
+            });
   }
 
   /** Which addresses of callbacks lead nowhere unless a reverse proxy rewrites them. */

@@ -68,6 +68,40 @@ class SettingsTest {
         .allMatch(warning -> warning.startsWith("qcc.push.callback-url has "));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {"da+ta | +", "da%20ta | %", "da#ta | #", "{{x}} | {", "da?ta | ?"})
+  void refusesADataFolderThatNoRouteCanName(String folder, String character) {
+    options.setProperty("qcc.data-dir", folder);
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("qcc.data-dir: ")
+        .hasMessageContainingAll(folder + "\"", "holds \"" + character + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a+b", "a,b", "a%20b", "a#b", "{{x}}", "a*b"})
+  void refusesAHomeThatNoRouteCanName(String folder) {
+    home = home.resolve(folder);
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("the home: ")
+        .hasMessageContaining(folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"数据", "da ta", "da,ta", "da&ta", "da(ta)", "data@1", "da;ta", "da=ta", "da'ta"})
+  void takesAnyOtherDataFolder(String folder) {
+    options.setProperty("qcc.data-dir", folder);
+
+    assertThat(load().path("qcc.data-dir")).isEqualTo(home.resolve(folder));
+  }
+
   @Test
   void letsTheStrongerPlaceWin() throws IOException {
     Path secrets = Files.createDirectory(home.resolve("secrets"));
