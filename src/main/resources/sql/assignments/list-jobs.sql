@@ -1,4 +1,4 @@
-select job.id, job.action, job.folder, job.file_name, job.state, job.held_check, job.created_at,
+select job.id, job.action, job.folder, job.file_name, job.state, job.held_check, job.next_look_at, job.created_at,
     job.finished_at,
     (select count(*) from assignment_item where job_id = job.id) as lines,
     (select count(*) from assignment_item where job_id = job.id and state = 'PENDING') as lines_left,

@@ -1,4 +1,4 @@
-select job.id, job.folder, job.file_name, job.state, job.held_check, job.created_at, job.finished_at,
+select job.id, job.folder, job.file_name, job.state, job.held_check, job.next_look_at, job.created_at, job.finished_at,
     (select count(*) from partnership_item
      where job_id = job.id and state in ('TAKEN', 'REFUSED')) as names,
     (select count(*) from partnership_call where job_id = job.id) as calls,

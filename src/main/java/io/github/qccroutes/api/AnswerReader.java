@@ -9,7 +9,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.qccroutes.config.Secrets;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
@@ -40,11 +42,13 @@ public final class AnswerReader implements Processor {
   private final ApiHolds holds;
   private final ProviderContact contact;
   private final MeterRegistry metrics;
+  private final Clock clock;
 
-  public AnswerReader(ApiHolds holds, ProviderContact contact, MeterRegistry metrics) {
+  public AnswerReader(ApiHolds holds, ProviderContact contact, MeterRegistry metrics, Clock clock) {
     this.holds = holds;
     this.contact = contact;
     this.metrics = metrics;
+    this.clock = clock;
   }
 
   @Override
@@ -53,11 +57,12 @@ public final class AnswerReader implements Processor {
     Message message = exchange.getMessage();
     int http = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
     byte[] body = message.getBody(byte[].class);
+    Duration retryAfter = RetryAfter.of(message.getHeader("Retry-After", String.class), clock);
     ApiSlots.noteAnswered(exchange);
     message.removeHeaders("*");
     message.setBody(null);
     try {
-      Outcome outcome = read(call, http, body == null ? new byte[0] : body, exchange);
+      Outcome outcome = read(call, http, body == null ? new byte[0] : body, retryAfter, exchange);
       CallFate.DONE.note(exchange);
       exchange.setVariable("outcome", outcome.name());
       count(call, outcome);
@@ -77,14 +82,19 @@ public final class AnswerReader implements Processor {
     }
   }
 
-  private Outcome read(ApiCall call, int http, byte[] body, Exchange exchange)
+  private Outcome read(
+      ApiCall call, int http, byte[] body, @Nullable Duration retryAfter, Exchange exchange)
       throws ProviderUnavailableException, ProviderRejectedException {
     boolean success = http >= 200 && http < 300;
-    if (http == TOO_MANY_REQUESTS) {
+    if (http == TOO_MANY_REQUESTS || http == CallGuard.PROXY_WANTS_CREDENTIALS) {
       CallFate.NOT_DONE.note(exchange);
     }
+    if (http == CallGuard.PROXY_WANTS_CREDENTIALS) {
+      throw new ProviderUnavailableException(
+          Outcome.RETRY, call + ": " + CallGuard.proxyAnswered(http));
+    }
     if (http == TOO_MANY_REQUESTS || http >= 500) {
-      throw unavailable(call, "HTTP " + http);
+      throw new ProviderUnavailableException(call + ": the provider gave HTTP " + http, retryAfter);
     }
     JsonNode parsed = envelope(body);
     JsonNode envelope = parsed == null ? MissingNode.getInstance() : parsed;
@@ -191,13 +201,13 @@ public final class AnswerReader implements Processor {
   }
 
   private static String notJson(byte[] body) {
+    byte[] head = Arrays.copyOf(body, Math.min(body.length, ForeignBody.HEAD_BYTES));
+    String named = ForeignBody.named(head, body.length);
     if (body.length == 0) {
-      return "an empty answer";
+      return named;
     }
-    return new String(body, 0, Math.min(body.length, 64), StandardCharsets.ISO_8859_1)
-            .stripLeading()
-            .startsWith("<")
-        ? "an HTML page instead of an answer; check qcc.api.base-url and any proxy"
+    return named.contains("ML")
+        ? named + " instead of an answer; check qcc.api.base-url and any proxy"
         : "an answer that is cut off or no JSON (" + body.length + " bytes)";
   }
 

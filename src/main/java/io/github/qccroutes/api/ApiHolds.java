@@ -10,7 +10,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -28,12 +30,14 @@ public final class ApiHolds {
   public static final String ALL_CALLS = "*";
 
   private static final Logger LOG = LoggerFactory.getLogger("api");
+  private static final Duration TOGETHER = Duration.ofMinutes(1);
   private static final Duration PROBE_AFTER = Duration.ofMinutes(15);
 
   private final Database database;
   private final Clock clock;
   private final ZoneId zone;
   private final boolean places;
+  private final Map<String, Instant> toldAt = new HashMap<>();
 
   /**
    * @param places whether a refusal is written down for all nodes; a command beside them only tells
@@ -93,7 +97,7 @@ public final class ApiHolds {
     database.statement("api/hasten-probe").update();
   }
 
-  void place(ApiCall call, StatusCode code, String words) {
+  synchronized void place(ApiCall call, StatusCode code, String words) {
     if (!places) {
       return;
     }
@@ -103,6 +107,7 @@ public final class ApiHolds {
     String held = all ? ALL_CALLS : call.name();
     // Key, secret and address of one node of several may be wrong.
     String said = all ? words + " (节点 node " + NodeName.text() + ")" : words;
+    boolean told = isTold(held, code.code());
     database
         .statement("api/place-hold")
         .param("call", held)
@@ -110,6 +115,10 @@ public final class ApiHolds {
         .param("msg", said)
         .param("ms", duration == null ? null : duration.toMillis(), Types.BIGINT)
         .update();
+    if (told) {
+      return;
+    }
+    toldAt.put(held, clock.instant());
     LOG.error(
         "{}: the provider said {}. {}",
         call,
@@ -119,6 +128,14 @@ public final class ApiHolds {
                 + PROBE_AFTER.toMinutes()
                 + " minutes and at start, or at once after: qcc-routes holds lift all"
             : "This call is not made meanwhile; lift the hold with: qcc-routes holds lift " + held);
+  }
+
+  /** Calls that were under way together are refused together, which one line tells. */
+  private boolean isTold(String held, String code) {
+    Instant at = toldAt.get(held);
+    return at != null
+        && Duration.between(at, clock.instant()).compareTo(TOGETHER) < 0
+        && list().stream().anyMatch(hold -> hold.call().equals(held) && hold.code().equals(code));
   }
 
   private static Hold hold(ResultSet row, int rowNo) throws SQLException {

@@ -8,11 +8,16 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.apache.camel.component.http.HttpClientConfigurer;
+import org.apache.hc.client5.http.auth.AuthScope;
+import org.apache.hc.client5.http.auth.CredentialsProvider;
+import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.ExecChain;
 import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.client5.http.impl.ChainElement;
+import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
 import org.apache.hc.client5.http.impl.classic.HttpClientBuilder;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
@@ -20,6 +25,7 @@ import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.util.TimeValue;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bounds one HTTP exchange as a whole: so many milliseconds from the first connection to the last
@@ -37,13 +43,22 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
   // nobody knows its fate; so none is used again that was idle for long.
   private static final TimeValue IDLE = TimeValue.ofSeconds(5);
 
+  static final int PROXY_WANTS_CREDENTIALS = 407;
+
   private final Duration deadline;
   private final long maxBytes;
+  private final Predicate<String> unrepeatable;
   private final ScheduledExecutorService timer;
+  private @Nullable CredentialsProvider proxyCredentials;
 
-  public CallGuard(String name, Duration deadline, long maxBytes) {
+  /**
+   * @param unrepeatable tells by its path a request that must not be lost on a connection which the
+   *     server is just closing: it leaves on a new one
+   */
+  public CallGuard(String name, Duration deadline, long maxBytes, Predicate<String> unrepeatable) {
     this.deadline = deadline;
     this.maxBytes = maxBytes;
+    this.unrepeatable = unrepeatable;
     this.timer =
         Executors.newSingleThreadScheduledExecutor(
             task -> {
@@ -56,14 +71,53 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
     builder.addExecInterceptorFirst("deadline", new Guard());
+    builder.addExecInterceptorBefore(ChainElement.CONNECT.name(), "fresh", this::renew);
     builder.addExecInterceptorBefore(
         ChainElement.MAIN_TRANSPORT.name(), "departure", CallGuard::leave);
     builder.setKeepAliveStrategy((response, context) -> IDLE);
+    if (proxyCredentials != null) {
+      builder.setDefaultCredentialsProvider(proxyCredentials);
+    }
+  }
+
+  /** Says who we are to a proxy that asks; called before the first request. */
+  public void useProxyCredentials(String host, int port, String username, String password) {
+    BasicCredentialsProvider credentials = new BasicCredentialsProvider();
+    credentials.setCredentials(
+        new AuthScope(host, port),
+        new UsernamePasswordCredentials(username, password.toCharArray()));
+    proxyCredentials = credentials;
   }
 
   @Override
   public void close() {
     timer.shutdownNow();
+  }
+
+  /** What a proxy's refusal means, in words for an operator. */
+  static String proxyAnswered(int status) {
+    return "the proxy (qcc.api.proxy) answered HTTP "
+        + status
+        + (status == PROXY_WANTS_CREDENTIALS
+            ? ": it wants a user name and a password that it knows; set qcc.api.proxy-username and"
+                + " qcc.api.proxy-password"
+            : "");
+  }
+
+  /** Has an unrepeatable request connect anew, whatever connection waits for it. */
+  private ClassicHttpResponse renew(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    ExecRuntime connection = scope.execRuntime;
+    if (unrepeatable.test(String.valueOf(request.getPath()))) {
+      if (!connection.isEndpointAcquired()) {
+        connection.acquireEndpoint(scope.exchangeId, scope.route, null, scope.clientContext);
+      }
+      if (connection.isEndpointConnected()) {
+        connection.disconnectEndpoint();
+      }
+    }
+    return chain.proceed(request, scope);
   }
 
   /** The last step on our side: from here on the server may have seen the request. */
@@ -103,8 +157,7 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
       if (!running.left) {
         alarm.cancel(false);
         response.close();
-        throw new NotSentException(
-            new IOException("the proxy answered HTTP " + response.getCode()));
+        throw new NotSentException(new IOException(proxyAnswered(response.getCode())));
       }
       HttpEntity entity = response.getEntity();
       if (entity == null) {

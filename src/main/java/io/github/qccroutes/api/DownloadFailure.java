@@ -1,6 +1,10 @@
 package io.github.qccroutes.api;
 
 import java.io.IOException;
+import java.time.Clock;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
@@ -11,15 +15,38 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * DownloadRefusedException}).
  */
 public final class DownloadFailure implements Processor {
+  /** Of the 4xx those that say nothing of the file: time-out, too early, too many. */
+  private static final Set<Integer> PASSING = Set.of(408, 425, 429);
+
+  private final Clock clock;
+
+  public DownloadFailure(Clock clock) {
+    this.clock = clock;
+  }
+
   @Override
   public void process(Exchange exchange)
       throws ProviderUnavailableException, DownloadRefusedException {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     if (cause instanceof HttpOperationFailedException answer) {
       int status = answer.getStatusCode();
-      if (status == 429 || status >= 500) {
+      if (PASSING.contains(status) || status >= 500) {
+        Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+        if (answer.getResponseHeaders() != null) {
+          headers.putAll(answer.getResponseHeaders());
+        }
         throw new ProviderUnavailableException(
-            Outcome.RETRY, "the download server answered HTTP " + status);
+            "the download server answered HTTP " + status,
+            RetryAfter.of(headers.get("Retry-After"), clock));
+      }
+      if (status == CallGuard.PROXY_WANTS_CREDENTIALS) {
+        throw new ProviderUnavailableException(Outcome.RETRY, CallGuard.proxyAnswered(status));
+      }
+      if (status >= 400 && ForeignBody.isPage(answer.getResponseBody())) {
+        // A file store tells in XML what it refuses.
+        throw new ProviderUnavailableException(
+            Outcome.RETRY,
+            "a gateway before the download server answered HTTP " + status + " with an HTML page");
       }
       throw new DownloadRefusedException(
           switch (status) {

@@ -33,8 +33,14 @@ public final class DownloadFile implements Processor {
     this.folder = Files.createDirectories(folder);
   }
 
+  /**
+   * Writes the body into a file.
+   *
+   * @throws ProviderUnavailableException when it is no ZIP but what a gateway or a file store sends
+   *     in place of one, for as long as it can't serve the file
+   */
   @Override
-  public void process(Exchange exchange) throws IOException {
+  public void process(Exchange exchange) throws IOException, ProviderUnavailableException {
     Message message = exchange.getMessage();
     InputStream body = message.getBody(InputStream.class);
     // Should it break off, the stream must not stay behind: the caller's route would read it on.
@@ -47,6 +53,21 @@ public final class DownloadFile implements Processor {
       try (OutputStream out = Files.newOutputStream(file)) {
         in.transferTo(out);
       }
+      requireZip(file);
+    }
+  }
+
+  private static void requireZip(Path file) throws IOException, ProviderUnavailableException {
+    byte[] head;
+    try (InputStream in = Files.newInputStream(file)) {
+      head = in.readNBytes(ForeignBody.HEAD_BYTES);
+    }
+    if (head.length < 2 || head[0] != 'P' || head[1] != 'K') {
+      throw new ProviderUnavailableException(
+          Outcome.RETRY,
+          "the download server, or a gateway before it, sent "
+              + ForeignBody.named(head, Files.size(file))
+              + " instead of a ZIP file");
     }
   }
 

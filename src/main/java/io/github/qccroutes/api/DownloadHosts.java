@@ -28,6 +28,8 @@ public final class DownloadHosts implements Processor {
   public void process(Exchange exchange) throws DownloadRefusedException {
     String link = exchange.getVariable("downloadUrl", String.class);
     exchange.removeVariable("downloadUrl");
+    // Blanks around a link are never meant.
+    link = link == null ? null : link.strip();
     require(link);
     Message message = exchange.getMessage();
     message.removeHeaders("*");

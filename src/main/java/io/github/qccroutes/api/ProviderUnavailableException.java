@@ -1,5 +1,6 @@
 package io.github.qccroutes.api;
 
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,7 @@ public final class ProviderUnavailableException extends Exception {
 
   private final Outcome outcome;
   private final @Nullable String code;
+  private final @Nullable Duration retryAfter;
 
   /**
    * @param outcome WAIT, RETRY or STOP
@@ -28,6 +30,15 @@ public final class ProviderUnavailableException extends Exception {
     super(ProviderText.clean(message));
     this.outcome = outcome;
     this.code = code;
+    this.retryAfter = null;
+  }
+
+  /** An HTTP error for now; {@code retryAfter} is how long the server asks to wait, if it does. */
+  ProviderUnavailableException(String message, @Nullable Duration retryAfter) {
+    super(ProviderText.clean(message + RetryAfter.words(retryAfter)));
+    this.outcome = Outcome.RETRY;
+    this.code = null;
+    this.retryAfter = retryAfter;
   }
 
   /**
@@ -38,6 +49,7 @@ public final class ProviderUnavailableException extends Exception {
     super(ProviderText.clean(message), cause);
     this.outcome = outcome;
     this.code = null;
+    this.retryAfter = null;
   }
 
   /** WAIT, RETRY or STOP. */
@@ -48,5 +60,10 @@ public final class ProviderUnavailableException extends Exception {
   /** The provider's status code, of a hold the one that caused it; null when there is none. */
   public @Nullable String code() {
     return code;
+  }
+
+  /** How long the server asked to be left alone, at most an hour; null when it did not. */
+  public @Nullable Duration retryAfter() {
+    return retryAfter;
   }
 }

@@ -2,10 +2,12 @@ package io.github.qccroutes.api;
 
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How long to wait before something is tried again: full jitter below a bound that doubles with
- * every try and never exceeds five minutes. Thread-safe.
+ * every try and never exceeds five minutes, unless a server asks for more ({@code Retry-After}).
+ * Thread-safe.
  */
 public final class RetryDelay {
   static final Duration CAP = Duration.ofMinutes(5);
@@ -23,6 +25,19 @@ public final class RetryDelay {
   /** Returns milliseconds to wait after {@code tries} tries (0 or more) that came to nothing. */
   public long afterTries(int tries) {
     return ThreadLocalRandom.current().nextLong(bound(tries).toMillis() + 1);
+  }
+
+  /**
+   * The same, but no less than the server asked for that answered.
+   *
+   * @param failure what the last try came to
+   */
+  public long afterTries(int tries, @Nullable Throwable failure) {
+    Duration asked =
+        failure instanceof ProviderUnavailableException unavailable
+            ? unavailable.retryAfter()
+            : null;
+    return Math.max(afterTries(tries), asked == null ? 0 : asked.toMillis());
   }
 
   Duration bound(int tries) {

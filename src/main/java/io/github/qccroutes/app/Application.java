@@ -1,6 +1,7 @@
 package io.github.qccroutes.app;
 
 import io.github.qccroutes.api.AnswerReader;
+import io.github.qccroutes.api.ApiCall;
 import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.api.ApiRequest;
 import io.github.qccroutes.api.ApiSlots;
@@ -122,12 +123,18 @@ public final class Application implements AutoCloseable {
             settings.optional("qcc.push.callback-url").orElse(null),
             settings.optional("qcc.push.period-time").orElse(null),
             this::receiverIsUp);
-    this.callGuard = new CallGuard("call", settings.duration("qcc.api.timeout-ms"), ANSWER_LIMIT);
+    this.callGuard =
+        new CallGuard(
+            "call",
+            settings.duration("qcc.api.timeout-ms"),
+            ANSWER_LIMIT,
+            path -> path.contains(ApiCall.createReport.path()));
     this.downloadGuard =
         new CallGuard(
             "download",
             settings.duration("qcc.push.download-deadline-s"),
-            settings.number("qcc.push.max-archive-mb") * MEGABYTE);
+            settings.number("qcc.push.max-archive-mb") * MEGABYTE,
+            path -> false);
     this.jobFiles = new JobFiles(settings.path("qcc.data-dir"), clock, settings.zone());
     this.downloadFile = downloadFile(settings.path("qcc.data-dir"));
     this.quotaFigures = new QuotaFigures(database, metrics);
@@ -316,8 +323,12 @@ public final class Application implements AutoCloseable {
     main.bind(
         "provider",
         httpComponent(
-            callGuard, Math.toIntExact(settings.number("qcc.api.timeout-ms")), slots.size()));
-    main.bind("download", httpComponent(downloadGuard, 60_000, 8));
+            callGuard,
+            Math.toIntExact(settings.number("qcc.api.timeout-ms")),
+            slots.size(),
+            // Camel would speak TLS to an http address that it is given for.
+            settings.text("qcc.api.base-url").startsWith("https:") ? authorities : null));
+    main.bind("download", httpComponent(downloadGuard, 60_000, 8, authorities));
     main.bind("databaseTrouble", new DatabaseTrouble(clock));
     main.bind("wholeArchive", Transactions.wholeArchive(database));
 
@@ -328,7 +339,7 @@ public final class Application implements AutoCloseable {
     main.bind("apiHolds", holds);
     main.bind("sendGate", new SendGate(slots, settings.duration("qcc.api.timeout-ms")));
     main.bind("requestSigner", new RequestSigner(key, settings.text("qcc.api.secret-key"), clock));
-    main.bind("answerReader", new AnswerReader(holds, contact, metrics));
+    main.bind("answerReader", new AnswerReader(holds, contact, metrics, clock));
     main.bind(
         "callFailure",
         new CallFailure(settings.duration("qcc.api.slot-lease-ms"), contact, metrics));
@@ -336,7 +347,7 @@ public final class Application implements AutoCloseable {
     main.bind("downloadFile", downloadFile);
     main.bind("downloadFileRemover", downloadFile.remove());
     main.bind("downloadSweeper", downloadFile.sweep(clock));
-    main.bind("downloadFailure", new DownloadFailure());
+    main.bind("downloadFailure", new DownloadFailure(clock));
 
     PushBeans.bind(main::bind, settings, clock, holds, registration);
     AssignmentBeans.bind(main::bind, settings, database, holds, jobFiles, clock);
@@ -356,7 +367,8 @@ public final class Application implements AutoCloseable {
             settings.zone()));
   }
 
-  private HttpComponent httpComponent(CallGuard guard, int silenceMs, int connections) {
+  private HttpComponent httpComponent(
+      CallGuard guard, int silenceMs, int connections, @Nullable SSLContextParameters authorities) {
     HttpComponent component = new BoundedHttpComponent();
     component.setHttpClientConfigurer(guard);
     component.setAutomaticRetriesDisabled(true);
@@ -369,7 +381,6 @@ public final class Application implements AutoCloseable {
     component.setSoTimeout(silenceMs);
     component.setResponseTimeout(silenceMs);
     component.setConnectionRequestTimeout(silenceMs);
-    component.setSkipResponseHeaders(true);
     component.setUserAgent("qcc-routes");
     component.setSslContextParameters(authorities);
     settings
@@ -380,6 +391,15 @@ public final class Application implements AutoCloseable {
               component.setProxyAuthScheme("http");
               component.setProxyHost(proxy.getHost());
               component.setProxyPort(proxy.getPort());
+              settings
+                  .optional("qcc.api.proxy-username")
+                  .ifPresent(
+                      name ->
+                          guard.useProxyCredentials(
+                              proxy.getHost(),
+                              proxy.getPort(),
+                              name,
+                              settings.optional("qcc.api.proxy-password").orElse("")));
             });
     return component;
   }
@@ -398,7 +418,7 @@ public final class Application implements AutoCloseable {
     ServerPorts ports = ServerPorts.free(settings);
     httpPort = ports.http();
     managementPort = ports.management();
-    servers = new TimedServers();
+    servers = new TimedServers(httpPort, new RefusedRequests(metrics));
     main.bind("vertx", servers);
     useKeyStore();
     main.configure()

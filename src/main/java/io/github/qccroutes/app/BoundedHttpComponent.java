@@ -1,6 +1,7 @@
 package io.github.qccroutes.app;
 
 import org.apache.camel.component.http.HttpComponent;
+import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.impl.io.ManagedHttpClientConnectionFactory;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManager;
 import org.apache.hc.client5.http.io.HttpClientConnectionManager;
@@ -29,6 +30,9 @@ final class BoundedHttpComponent extends HttpComponent {
     connections.setMaxTotal(total > 0 ? total : getMaxTotalConnections());
     connections.setDefaultMaxPerRoute(perRoute > 0 ? perRoute : getConnectionsPerRoute());
     connections.setDefaultSocketConfig(config);
+    // A server may have closed one that was idle for a moment only.
+    connections.setDefaultConnectionConfig(
+        ConnectionConfig.custom().setValidateAfterInactivity(TimeValue.ZERO_MILLISECONDS).build());
     return connections;
   }
 }

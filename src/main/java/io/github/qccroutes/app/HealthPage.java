@@ -42,6 +42,8 @@ final class HealthPage {
       List.of("DUE", "ORDERING", "PENDING", "READY", "NO_CHANGE", "FAILED", "EXPIRED", "AMBIGUOUS");
 
   private static final long GOOD_FOR_NANOS = 200_000_000;
+  private static final long SLOW_NANOS = 500_000_000;
+  private static final long SILENT_FOR_NANOS = 2_000_000_000;
 
   private final Database database;
   private final ApiSlots slots;
@@ -53,6 +55,7 @@ final class HealthPage {
   private final BooleanSupplier receiverIsUp;
   private final Clock clock;
   private final ZoneId zone;
+  private volatile @Nullable Silence silence;
 
   HealthPage(
       Database database,
@@ -138,7 +141,7 @@ final class HealthPage {
 
   private void database(HealthCheckResultBuilder result) {
     try {
-      database.statement("api/try-writing").update();
+      asked(() -> database.statement("api/try-writing").update());
       result.up().message(database.dialect().name());
     } catch (DataAccessException e) {
       result.down().message("can't be written: " + Secrets.mask(Database.reason(e)));
@@ -177,10 +180,10 @@ final class HealthPage {
           .append(state.failure());
     }
     try {
-      List<ApiHolds.Hold> held = holds.list();
+      List<ApiHolds.Hold> held = asked(holds::list);
       message
           .append("; slots taken ")
-          .append(slots.taken().size())
+          .append(asked(slots::taken).size())
           .append(" of ")
           .append(slots.size());
       if (!held.isEmpty()) {
@@ -198,7 +201,8 @@ final class HealthPage {
 
   private void push(HealthCheckResultBuilder result) {
     try {
-      Map<String, Object> summary = database.statement("push/summary").query().singleRow();
+      Map<String, Object> summary =
+          asked(() -> database.statement("push/summary").query().singleRow());
       result
           .up()
           .message(
@@ -222,7 +226,7 @@ final class HealthPage {
 
   /** The latest dead orders and why, for those who have no SQL client. */
   private String latestDead() {
-    return database.statement("push/latest-dead").query().listOfRows().stream()
+    return asked(() -> database.statement("push/latest-dead").query().listOfRows()).stream()
         .map(order -> "; DEAD " + order.get("order_no") + ": " + order.get("last_error"))
         .map(Secrets::mask)
         .collect(Collectors.joining());
@@ -230,7 +234,7 @@ final class HealthPage {
 
   private void assignments(HealthCheckResultBuilder result) {
     try {
-      Map<String, Object> summary = new AssignmentJobs(database).summary();
+      Map<String, Object> summary = asked(new AssignmentJobs(database)::summary);
       result
           .up()
           .message(
@@ -249,7 +253,7 @@ final class HealthPage {
 
   private void partnerships(HealthCheckResultBuilder result) {
     try {
-      Map<String, Object> summary = new PartnershipJobs(database).summary();
+      Map<String, Object> summary = asked(new PartnershipJobs(database)::summary);
       result
           .up()
           .message(
@@ -307,7 +311,7 @@ final class HealthPage {
   private void reports(HealthCheckResultBuilder result) {
     try {
       String latest =
-          database.statement("reports/latest-orders").query().listOfRows().stream()
+          asked(() -> database.statement("reports/latest-orders").query().listOfRows()).stream()
               .map(
                   row ->
                       row.get("report_type")
@@ -393,11 +397,35 @@ final class HealthPage {
   }
 
   /** A gauge that can't be read is NaN rather than a broken metrics page. */
-  private static double known(Supplier<Number> figure) {
+  private double known(Supplier<Number> figure) {
     try {
-      return figure.get().doubleValue();
+      return asked(figure).doubleValue();
     } catch (DataAccessException e) {
       return Double.NaN;
     }
   }
+
+  /**
+   * Asks the database. One that kept a question waiting in vain is not asked by the next ones of
+   * the same page, each of which would wait as long.
+   */
+  private <T> T asked(Supplier<T> question) {
+    Silence silence = this.silence;
+    long began = System.nanoTime();
+    if (silence != null && began - silence.since < SILENT_FOR_NANOS) {
+      throw silence.failure;
+    }
+    try {
+      return question.get();
+    } catch (DataAccessException e) {
+      long now = System.nanoTime();
+      if (now - began > SLOW_NANOS) {
+        this.silence = new Silence(now, e);
+      }
+      throw e;
+    }
+  }
+
+  /** That the database did not answer, by {@link System#nanoTime}. */
+  private record Silence(long since, DataAccessException failure) {}
 }

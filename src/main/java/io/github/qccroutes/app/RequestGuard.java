@@ -1,9 +1,12 @@
 package io.github.qccroutes.app;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
+import io.netty.handler.codec.http.DefaultHttpResponse;
+import io.netty.handler.codec.http.EmptyHttpHeaders;
 import io.netty.handler.codec.http.FullHttpResponse;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -18,6 +21,10 @@ import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
+import java.util.ArrayDeque;
+import java.util.Locale;
+import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
@@ -34,6 +41,9 @@ import org.jspecify.annotations.Nullable;
  *   <li>Reads a stray {@code %} in a query as itself, and drops the content type of any request but
  *       a POST: Vert.x refuses the whole request for the one, and fails on a GET of the JDK's HTTP
  *       client that has the type of a form, though no route asks for either.
+ *   <li>Answers HEAD as GET without the body, as load balancers ask whether a server is there.
+ *   <li>On the callback's port takes headers away that are not HTTP's own, which Camel would mix up
+ *       with the parameters of the same name, and tells what was refused.
  * </ul>
  *
  * Runs on the connection's event loop only.
@@ -42,9 +52,15 @@ final class RequestGuard extends ChannelDuplexHandler {
   private static final Pattern STRAY_PERCENT = Pattern.compile("%(?![0-9A-Fa-f]{2})");
   private static final String UPLOAD = "multipart/";
 
+  private static final Set<String> OWN_HEADERS =
+      Set.of("host", "connection", "content-length", "content-type", "transfer-encoding", "expect");
+
   private final int seconds;
   private final int maxBodyBytes;
+  private final @Nullable RefusedRequests refusals;
+  private final Queue<Boolean> headsAsked = new ArrayDeque<>();
   private long bodyBytes;
+  private boolean bodyless;
   private boolean refused;
   private int unanswered;
   private @Nullable Future<?> alarm;
@@ -53,10 +69,12 @@ final class RequestGuard extends ChannelDuplexHandler {
    * Guards one connection.
    *
    * @param seconds how long a request may take to come
+   * @param refusals hears what was refused on the port of the callback; null on any other
    */
-  RequestGuard(int seconds, int maxBodyBytes) {
+  RequestGuard(int seconds, int maxBodyBytes, @Nullable RefusedRequests refusals) {
     this.seconds = seconds;
     this.maxBodyBytes = maxBodyBytes;
+    this.refusals = refusals;
   }
 
   @Override
@@ -92,9 +110,17 @@ final class RequestGuard extends ChannelDuplexHandler {
   }
 
   private @Nullable HttpResponseStatus look(Object message) {
+    if (message instanceof HttpRequest request) {
+      headsAsked.add(asksForTheHead(request));
+    }
     // One that the codec could not read is Vert.x's to answer.
     if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {
       bodyBytes = 0;
+      if (refusals != null) {
+        request.headers().names().stream()
+            .filter(name -> !OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT)))
+            .forEach(request.headers()::remove);
+      }
       request.setUri(STRAY_PERCENT.matcher(request.uri()).replaceAll("%25"));
       if (!request.method().equals(HttpMethod.POST)) {
         request.headers().remove(HttpHeaderNames.CONTENT_TYPE);
@@ -113,6 +139,16 @@ final class RequestGuard extends ChannelDuplexHandler {
     return bodyBytes > maxBodyBytes ? HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE : null;
   }
 
+  /** A HEAD becomes a GET; to the callback only without parameters, of which a callback is made. */
+  private boolean asksForTheHead(HttpRequest request) {
+    if (!request.method().equals(HttpMethod.HEAD)
+        || (refusals != null && request.uri().indexOf('?') >= 0)) {
+      return false;
+    }
+    request.setMethod(HttpMethod.GET);
+    return true;
+  }
+
   /**
    * Answers, unless that was done before; closes at once when another answer is due first. The
    * connection takes nothing more.
@@ -128,6 +164,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     FullHttpResponse answer = new DefaultFullHttpResponse(HttpVersion.HTTP_1_1, status);
     answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     HttpUtil.setContentLength(answer, 0);
+    tell(answer);
     connection.writeAndFlush(answer);
   }
 
@@ -147,11 +184,41 @@ final class RequestGuard extends ChannelDuplexHandler {
       promise.setFailure(new ClosedChannelException());
       return;
     }
+    if (message instanceof HttpResponse head && !isInterim(message)) {
+      tell(head);
+      bodyless = Boolean.TRUE.equals(headsAsked.poll());
+    }
+    Object answer = bodyless ? withoutBody(message) : message;
     // An answer may come before its request is complete: what is missing of it still has to come.
     if (message instanceof LastHttpContent && !isInterim(message) && --unanswered <= 0) {
       arm(connection);
     }
-    super.write(connection, message, promise);
+    super.write(connection, answer, promise);
+  }
+
+  /** The same part of an answer without content; none is announced that does not come. */
+  private static Object withoutBody(Object message) {
+    ReferenceCountUtil.release(message);
+    if (!(message instanceof HttpResponse answer)) {
+      return message instanceof LastHttpContent
+          ? LastHttpContent.EMPTY_LAST_CONTENT
+          : Unpooled.EMPTY_BUFFER;
+    }
+    answer.headers().remove(HttpHeaderNames.TRANSFER_ENCODING);
+    return message instanceof LastHttpContent
+        ? new DefaultFullHttpResponse(
+            answer.protocolVersion(),
+            answer.status(),
+            Unpooled.EMPTY_BUFFER,
+            answer.headers(),
+            EmptyHttpHeaders.INSTANCE)
+        : new DefaultHttpResponse(answer.protocolVersion(), answer.status(), answer.headers());
+  }
+
+  private void tell(HttpResponse answer) {
+    if (refusals != null) {
+      refusals.answered(answer.status().code());
+    }
   }
 
   private static boolean isInterim(Object message) {

@@ -20,8 +20,18 @@ final class TimedServers extends VertxWrapper {
   private static final int SECONDS = 20;
   private static final int MAX_BODY_BYTES = 64 << 10;
 
-  TimedServers() {
+  private static final int MAX_LINE_BYTES = 8 << 10;
+
+  private final int callbackPort;
+  private final RefusedRequests refusals;
+
+  /**
+   * @param refusals hears what was refused on the callback's port
+   */
+  TimedServers(int callbackPort, RefusedRequests refusals) {
     super((VertxInternal) Vertx.vertx());
+    this.callbackPort = callbackPort;
+    this.refusals = refusals;
   }
 
   @Override
@@ -31,16 +41,21 @@ final class TimedServers extends VertxWrapper {
             options
                 .setIdleTimeout(SECONDS)
                 .setIdleTimeoutUnit(TimeUnit.SECONDS)
+                .setMaxInitialLineLength(MAX_LINE_BYTES)
                 // The guard knows HTTP/1 only.
                 .setHttp2ClearTextEnabled(false));
-    return server.connectionHandler(TimedServers::guard);
+    return server.connectionHandler(this::guard);
   }
 
-  private static void guard(HttpConnection connection) {
+  private void guard(HttpConnection connection) {
     ChannelHandlerContext vertx = ((ConnectionBase) connection).channelHandlerContext();
+    boolean callbacks = connection.localAddress().port() == callbackPort;
     vertx
         .pipeline()
-        .addBefore(vertx.name(), "request-guard", new RequestGuard(SECONDS, MAX_BODY_BYTES));
+        .addBefore(
+            vertx.name(),
+            "request-guard",
+            new RequestGuard(SECONDS, MAX_BODY_BYTES, callbacks ? refusals : null));
   }
 
   /** Ends its threads; the servers are closed by then. */

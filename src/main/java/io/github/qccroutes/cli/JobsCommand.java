@@ -7,6 +7,9 @@ import io.github.qccroutes.partnerships.PartnershipJobs;
 import io.github.qccroutes.store.Database;
 import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -29,6 +32,8 @@ final class JobsCommand implements Callable<Integer> {
           "DONE", "完成",
           "INCOMPLETE", "未全部完成",
           "REJECTED", "未接受");
+
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
 
   private final Home home;
   @Spec private CommandSpec spec;
@@ -55,20 +60,21 @@ final class JobsCommand implements Callable<Integer> {
                     job.get("lines_ok"),
                     job.get("lines_failed"),
                     job.get("lines_left"));
-        print(out, String.valueOf(job.get("id")), job, work);
+        print(out, settings.zone(), String.valueOf(job.get("id")), job, work);
       }
       for (Map<String, Object> job : partnerships) {
         String work =
             "公司 companies %s, 调用 calls %s, 未完成 left %s"
                 .formatted(job.get("names"), job.get("calls"), job.get("calls_left"));
         String id = String.valueOf(job.get("id"));
-        print(out, PartnershipJobs.FLOW.job(Long.parseLong(id)), job, work);
+        print(out, settings.zone(), PartnershipJobs.FLOW.job(Long.parseLong(id)), job, work);
       }
     }
     return 0;
   }
 
-  private void print(PrintWriter out, String id, Map<String, Object> job, String work) {
+  private void print(
+      PrintWriter out, ZoneId zone, String id, Map<String, Object> job, String work) {
     out.printf(
         "%s  %s %s  %s/%s  %s%n",
         id,
@@ -90,6 +96,15 @@ final class JobsCommand implements Callable<Integer> {
                   + home.command()
                   + " release "
                   + id);
+      Instant next = Database.instant(job.get("next_look_at"));
+      if (next != null && !"STOP".equals(job.get("held_check"))) {
+        out.println(
+            "    下次自动复查 looked at again by itself: "
+                + TIME.format(next.atZone(zone))
+                + ("QUOTA".equals(job.get("held_check"))
+                    ? "；立即复查 at once after: " + home.command() + " quota"
+                    : ""));
+      }
     }
   }
 }

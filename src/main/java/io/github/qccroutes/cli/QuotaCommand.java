@@ -13,7 +13,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
-/** Prints the account's quota, with one signed call; beside a running node if need be. */
+/**
+ * Prints the account's quota, with one signed call, and has jobs that the quota holds looked at
+ * again; beside a running node if need be.
+ */
 @Command(
     name = "quota",
     mixinStandardHelpOptions = true,
@@ -41,6 +44,7 @@ final class QuotaCommand implements Callable<Integer> {
             List.of("api/api-get.camel.yaml", "quota/quota-ask.camel.yaml"))) {
       application.start();
       print((List<?>) application.call("direct:quota-ask", Map.of()), spec.commandLine().getOut());
+      application.database().statement("quota/hasten-held-jobs").update();
       return 0;
     }
   }

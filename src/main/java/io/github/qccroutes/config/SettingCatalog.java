@@ -52,6 +52,10 @@ final class SettingCatalog {
               SettingType.PROXY,
               "HTTP proxy of calls and downloads; unset goes straight to the provider"),
           setting(
+              "qcc.api.proxy-username", SettingType.TEXT, "User name at a proxy that wants one"),
+          setting(
+              "qcc.api.proxy-password", SettingType.PASSWORD, "Password of qcc.api.proxy-username"),
+          setting(
               "qcc.api.ca-file",
               SettingType.PATH,
               "Certificates (PEM) of authorities to trust beside the JDK's, for calls and"

@@ -1,5 +1,6 @@
 package io.github.qccroutes.config;
 
+import java.net.URI;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -13,6 +14,7 @@ import java.util.Optional;
 import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of one node: every known key, checked and resolved once at start. Immutable.
@@ -67,9 +69,59 @@ public final class Settings {
     }
     values.putIfAbsent(
         "qcc.db.url", "jdbc:sqlite:" + Path.of(values.get("qcc.data-dir"), "qcc.db"));
+    requirePlainFolder("the home", base.toString(), "+%#?{},*");
+    requirePlainFolder("qcc.data-dir", values.get("qcc.data-dir"), "+%#?{}");
     requireLeaseAboveTimeout(values, sources);
     registerSecrets(values);
-    return new Settings(base, values, sources.warnings());
+    List<String> warnings = new ArrayList<>(sources.warnings());
+    warnings.addAll(callbackWarnings(values));
+    return new Settings(base, values, List.copyOf(warnings));
+  }
+
+  /** Routes name these folders in URIs, where such a character means something else. */
+  private static void requirePlainFolder(String what, @Nullable String folder, String refused) {
+    if (folder == null) {
+      return;
+    }
+    folder
+        .chars()
+        .filter(c -> refused.indexOf(c) >= 0)
+        .findFirst()
+        .ifPresent(
+            c -> {
+              throw new ConfigurationException(
+                  what
+                      + ": the path \""
+                      + folder
+                      + "\" holds \""
+                      + (char) c
+                      + "\", with which no folder can be watched. Name or move it without");
+            });
+  }
+
+  /** Which addresses of callbacks lead nowhere unless a reverse proxy rewrites them. */
+  private static List<String> callbackWarnings(Map<String, String> values) {
+    String url = values.get("qcc.push.callback-url");
+    if (url == null) {
+      return List.of();
+    }
+    URI callback = URI.create(url);
+    List<String> warnings = new ArrayList<>();
+    String path = callback.getRawPath() == null ? "" : callback.getRawPath();
+    if (!path.equals(values.get("qcc.push.path"))) {
+      warnings.add(
+          "qcc.push.callback-url has the path "
+              + (path.isEmpty() ? "/" : path)
+              + ", and callbacks are taken at qcc.push.path, "
+              + values.get("qcc.push.path")
+              + ": unless a reverse proxy rewrites it, each is answered 404");
+    }
+    if (callback.getRawQuery() != null) {
+      warnings.add(
+          "qcc.push.callback-url has a query, and nobody knows how the provider adds its parameters"
+              + " to it; put what must not be guessed into the path");
+    }
+    return warnings;
   }
 
   /** The same but for one value in its final form. */
@@ -84,7 +136,10 @@ public final class Settings {
     return home;
   }
 
-  /** One line for each {@code QCC_*} environment variable that means nothing. */
+  /**
+   * One line for each {@code QCC_*} environment variable that means nothing, and each setting that
+   * leads nowhere.
+   */
   public List<String> warnings() {
     return warnings;
   }

@@ -109,7 +109,7 @@ public final class JobCalls {
         .isEmpty()) {
       return -1;
     }
-    long delayMs = delay.afterTries(number(exchange, "outages"));
+    long delayMs = delay.afterTries(number(exchange, "outages"), cause);
     Map<String, @Nullable Object> parameters = claim(exchange);
     parameters.put("error", message(cause));
     parameters.put("resets", isReset(cause) ? number(exchange, "resets") + 1 : 0);

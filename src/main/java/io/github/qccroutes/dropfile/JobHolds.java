@@ -198,7 +198,9 @@ public final class JobHolds {
             : "继续执行（跳过此项检查）：qcc-routes release "
                 + job
                 + "\nTo let it go on, past this check: qcc-routes release "
-                + job;
+                + job
+                + "\n\n"
+                + when(check);
     try {
       WholeFile.write(
           files.result(exchange, "held.txt"),
@@ -214,8 +216,25 @@ public final class JobHolds {
       log.warn(
           "job {}: HELD: {}. It goes on once the hold is lifted: qcc-routes holds", job, reason);
     } else {
-      log.warn("job {}: HELD: {}. To let it go on: qcc-routes release {}", job, reason, job);
+      log.warn(
+          "job {}: HELD: {}. {}. To let it go on: qcc-routes release {}",
+          job,
+          reason,
+          when(check).lines().skip(1).collect(Collectors.joining()),
+          job);
     }
+  }
+
+  /** When a held job is looked at again and what hastens that: a line in Chinese and in English. */
+  public static String when(String check) {
+    return switch (check) {
+      case "REFUSED" -> "不会自动复查，等待人工处理\nIt is not looked at again by itself";
+      case "QUOTA" ->
+          "每 10 分钟自动复查；额度检查（qcc.quota.cron）或 qcc-routes quota 之后立即复查，额度足够即继续"
+              + "\nIt is looked at again every 10 minutes, and at once after a check of the quota"
+              + " (qcc.quota.cron, qcc-routes quota)";
+      default -> "每 10 分钟自动复查，原因消除即继续\nIt is looked at again every 10 minutes";
+    };
   }
 
   private static long jobId(Exchange exchange) {

@@ -1,21 +1,29 @@
 package io.github.qccroutes.push;
 
+import io.github.qccroutes.api.ProviderText;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
-import net.lingala.zip4j.ZipFile;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Collectors;
 import net.lingala.zip4j.exception.ZipException;
+import net.lingala.zip4j.headers.HeaderReader;
 import net.lingala.zip4j.io.inputstream.ZipInputStream;
 import net.lingala.zip4j.model.AbstractFileHeader;
+import net.lingala.zip4j.model.CentralDirectory;
 import net.lingala.zip4j.model.FileHeader;
 import net.lingala.zip4j.model.LocalFileHeader;
+import net.lingala.zip4j.model.Zip4jConfig;
 import net.lingala.zip4j.model.enums.AesKeyStrength;
 import net.lingala.zip4j.model.enums.EncryptionMethod;
+import net.lingala.zip4j.util.InternalZipConstants;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +37,8 @@ final class EntryStream extends InputStream {
 
   private static final int MAX_ENTRIES = 1_000;
   private static final int MAX_DIRECTORY_BYTES = 1 << 20;
+  private static final int MAX_NAMES_SHOWN = 5;
+  private static final int MAX_NAME_CHARS = 60;
 
   private static final int END_SIGNATURE = 0x06054b50;
   private static final int END_BYTES = 22;
@@ -59,8 +69,7 @@ final class EntryStream extends InputStream {
       throw new PushArchiveException("the downloaded archive cannot be read from disk");
     }
     try {
-      requireSmallDirectory(file);
-      FileHeader listed = listed(path);
+      FileHeader listed = listed(path, requireSmallDirectory(file));
       file.position(listed.getOffsetLocalHeader());
       ZipInputStream zip =
           new ZipInputStream(
@@ -141,11 +150,23 @@ final class EntryStream extends InputStream {
     return fault;
   }
 
-  private static FileHeader listed(Path path) throws IOException, PushArchiveException {
+  /**
+   * The entry as the directory lists it.
+   *
+   * @param end where the end record ends; a comment behind it, in which zip4j would look for
+   *     another one, is not shown to it
+   */
+  private static FileHeader listed(Path path, long end) throws IOException, PushArchiveException {
     FileHeader found = null;
-    try (ZipFile zip = new ZipFile(path.toFile())) {
-      for (FileHeader header : zip.getFileHeaders()) {
+    List<String> others = new ArrayList<>();
+    try (RandomAccessFile file = new WithoutComment(path, end)) {
+      CentralDirectory directory =
+          new HeaderReader()
+              .readAllHeaders(file, new Zip4jConfig(null, InternalZipConstants.BUFF_SIZE, true))
+              .getCentralDirectory();
+      for (FileHeader header : directory.getFileHeaders()) {
         if (!NAME.equals(header.getFileName())) {
+          others.add(header.getFileName());
           continue;
         }
         if (found != null) {
@@ -155,9 +176,42 @@ final class EntryStream extends InputStream {
       }
     }
     if (found == null) {
-      throw new PushArchiveException("the archive holds no " + NAME);
+      throw new PushArchiveException(
+          "the archive holds no " + NAME + (others.isEmpty() ? "" : ", but " + shown(others)));
     }
     return found;
+  }
+
+  private static String shown(List<String> names) {
+    String listed =
+        names.stream()
+            .limit(MAX_NAMES_SHOWN)
+            .map(
+                name ->
+                    name.length() <= MAX_NAME_CHARS
+                        ? name
+                        : name.substring(0, MAX_NAME_CHARS) + "…")
+            .map(ProviderText::clean)
+            .collect(Collectors.joining(", "));
+    return listed
+        + (names.size() > MAX_NAMES_SHOWN
+            ? " and " + (names.size() - MAX_NAMES_SHOWN) + " more"
+            : "");
+  }
+
+  /** A file that ends where its end record does. */
+  private static final class WithoutComment extends RandomAccessFile {
+    private final long end;
+
+    WithoutComment(Path path, long end) throws IOException {
+      super(path.toFile(), "r");
+      this.end = end;
+    }
+
+    @Override
+    public long length() {
+      return end;
+    }
   }
 
   private static void requireAes256(AbstractFileHeader header) throws PushArchiveException {
@@ -177,24 +231,35 @@ final class EntryStream extends InputStream {
   }
 
   /**
-   * Refuses a directory for which zip4j would fill the heap. Finds the records by zip4j's own rules
-   * (HeaderReader), or it would judge another directory than the one read later.
+   * Refuses a directory for which zip4j would fill the heap. The end record is the one whose
+   * comment ends with the file, or else the last; the other records are found by zip4j's own rules
+   * (HeaderReader), or another directory would be judged than the one read later.
+   *
+   * @return where the end record ends in the file
    */
-  private static void requireSmallDirectory(FileChannel file)
+  private static long requireSmallDirectory(FileChannel file)
       throws IOException, PushArchiveException {
     long length = file.size();
     int tailBytes = (int) Math.min(length, (1 << 16) + END_BYTES);
     ByteBuffer tail = bytes(file, length - tailBytes, tailBytes);
+    int last = -1;
     int end = tailBytes - END_BYTES;
-    while (end >= 0 && tail.getInt(end) != END_SIGNATURE) {
-      end--;
+    for (; end >= 0; end--) {
+      if (tail.getInt(end) == END_SIGNATURE) {
+        last = Math.max(last, end);
+        if (end + END_BYTES + Short.toUnsignedInt(tail.getShort(end + 20)) == tailBytes) {
+          break;
+        }
+      }
     }
+    end = end < 0 ? last : end;
     if (end < 0) {
       throw notAZip();
     }
+    long endsAt = length - tailBytes + end + END_BYTES;
     long entries = Short.toUnsignedLong(tail.getShort(end + 10));
     if (entries == 0) {
-      return;
+      return endsAt;
     }
     long start = Integer.toUnsignedLong(tail.getInt(end + 16));
     long locatorAt = length - tailBytes + end - ZIP64_LOCATOR_BYTES;
@@ -221,6 +286,7 @@ final class EntryStream extends InputStream {
       throw new PushArchiveException(
           "the archive's directory is larger than " + MAX_DIRECTORY_BYTES + " bytes");
     }
+    return endsAt;
   }
 
   private static ByteBuffer bytes(FileChannel file, long position, int count)

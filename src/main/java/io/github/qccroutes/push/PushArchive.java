@@ -1,6 +1,7 @@
 package io.github.qccroutes.push;
 
 import java.nio.file.Path;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,7 @@ public final class PushArchive {
   private final @Nullable String pushDate;
   private final @Nullable Integer totalSize;
   private final long recordCount;
+  private final Map<String, Integer> oddValues;
 
   private PushArchive(
       Path file,
@@ -27,13 +29,15 @@ public final class PushArchive {
       long maxInflatedBytes,
       @Nullable String pushDate,
       @Nullable Integer totalSize,
-      long recordCount) {
+      long recordCount,
+      Map<String, Integer> oddValues) {
     this.file = file;
     this.password = password;
     this.maxInflatedBytes = maxInflatedBytes;
     this.pushDate = pushDate;
     this.totalSize = totalSize;
     this.recordCount = recordCount;
+    this.oddValues = oddValues;
   }
 
   /**
@@ -53,7 +57,13 @@ public final class PushArchive {
         count++;
       }
       return new PushArchive(
-          file, ownPassword, maxInflatedBytes, records.pushDate(), records.totalSize(), count);
+          file,
+          ownPassword,
+          maxInflatedBytes,
+          records.pushDate(),
+          records.totalSize(),
+          count,
+          records.oddValues());
     }
   }
 
@@ -70,6 +80,11 @@ public final class PushArchive {
   /** Records in the archive, repeated ids included. */
   public long recordCount() {
     return recordCount;
+  }
+
+  /** How many values of each field were of another kind than it should hold and became null. */
+  public Map<String, Integer> oddValues() {
+    return oddValues;
   }
 
   /**

@@ -4,8 +4,8 @@ package io.github.qccroutes.push;
  * A push archive that cannot be imported as it is; the message says why in words for the {@code
  * last_error} column.
  *
- * <p>Messages hold no password, link, path or text of the archive, and there is never a cause: the
- * libraries' own messages quote what they read.
+ * <p>Messages hold no password, link or path, of the archive at most the names of its entries, and
+ * there is never a cause: the libraries' own messages quote what they read.
  */
 public sealed class PushArchiveException extends Exception
     permits PushArchiveException.WrongPassword {

@@ -21,7 +21,9 @@ public final class PushBeans {
       Clock clock,
       ApiHolds holds,
       PushRegistration registration) {
-    PushStorage storage = new PushStorage(settings.number("qcc.push.max-inflated-mb") * MEGABYTE);
+    PushStorage storage =
+        new PushStorage(
+            settings.number("qcc.push.max-inflated-mb") * MEGABYTE, clock, settings.zone());
     beans.accept("pushCallback", new PushCallback(settings.text("qcc.api.key"), clock));
     beans.accept("pushListing", new PushListing(clock, settings.zone()));
     beans.accept("pushRegistration", registration);
@@ -38,6 +40,8 @@ public final class PushBeans {
             settings.duration("qcc.work.lease-ms"))
         .bind("push", beans);
     beans.accept("pushVerifier", storage.verifier());
+    beans.accept("pushBlockNames", storage.names());
+    beans.accept("pushTally", storage.tally());
     beans.accept("pushSummary", storage.summary());
     beans.accept("pushClaimCheck", storage.claimCheck());
     beans.accept("pushRetryDelay", pushDelay);

@@ -2,8 +2,13 @@ package io.github.qccroutes.push;
 
 import io.github.qccroutes.store.ClaimLostException;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
 import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
@@ -17,9 +22,16 @@ public final class PushStorage {
   static final int BLOCK = 1000;
 
   private final long maxInflatedBytes;
+  private final Clock clock;
+  private final ZoneId zone;
 
-  public PushStorage(long maxInflatedBytes) {
+  /**
+   * @param zone of the provider's times
+   */
+  public PushStorage(long maxInflatedBytes, Clock clock, ZoneId zone) {
     this.maxInflatedBytes = maxInflatedBytes;
+    this.clock = clock;
+    this.zone = zone;
   }
 
   /** Verifies the file in {@code downloadFile}; the body becomes its records in blocks. */
@@ -31,7 +43,34 @@ public final class PushStorage {
       PushArchive archive = PushArchive.verified(file, password.toCharArray(), maxInflatedBytes);
       exchange.setVariable("archive", archive);
       exchange.setVariable("recordCount", archive.recordCount());
+      exchange.setVariable("older", new AtomicLong());
       exchange.getMessage().setBody(archive.blocks(orderNo(exchange), BLOCK));
+    };
+  }
+
+  /**
+   * Names the block's records, to be counted: of a batch that PostgreSQL's driver rewrites nobody
+   * learns how many rows it changed.
+   */
+  public Processor names() {
+    return exchange -> {
+      List<?> block = exchange.getMessage().getMandatoryBody(List.class);
+      exchange.setVariable("records", block.size());
+      exchange
+          .getMessage()
+          .setBody(
+              Map.of(
+                  "orderNo", orderNo(exchange),
+                  "ids", block.stream().map(row -> ((Map<?, ?>) row).get("id")).toList()));
+    };
+  }
+
+  /** Counts those of the block that are not this order's: a newer push had them. */
+  public Processor tally() {
+    return exchange -> {
+      long ours = exchange.getMessage().getMandatoryBody(Number.class).longValue();
+      int records = exchange.getVariable("records", Integer.class);
+      exchange.getVariable("older", AtomicLong.class).addAndGet(records - ours);
     };
   }
 
@@ -40,6 +79,12 @@ public final class PushStorage {
     return exchange -> {
       PushArchive archive = exchange.getVariable("archive", PushArchive.class);
       exchange.removeVariable("archive");
+      long older = exchange.getVariable("older", AtomicLong.class).get();
+      exchange.setVariable(
+          "imported",
+          archive.recordCount()
+              + " record(s)"
+              + (older == 0 ? "" : ", " + older + " of them left as older"));
       String warning = warning(archive);
       if (warning != null) {
         exchange.setVariable("warning", warning);
@@ -62,11 +107,22 @@ public final class PushStorage {
     };
   }
 
-  private static @Nullable String warning(PushArchive archive) {
+  private @Nullable String warning(PushArchive archive) {
+    List<String> warnings = new ArrayList<>();
     Integer totalSize = archive.totalSize();
-    return totalSize == null || totalSize == archive.recordCount()
-        ? null
-        : "totalSize says " + totalSize + ", the archive holds " + archive.recordCount();
+    if (totalSize != null && totalSize != archive.recordCount()) {
+      warnings.add("totalSize says " + totalSize + ", the archive holds " + archive.recordCount());
+    }
+    String date = PushDate.warning(archive.pushDate(), clock, zone);
+    if (date != null) {
+      warnings.add(date);
+    }
+    archive
+        .oddValues()
+        .forEach(
+            (field, count) ->
+                warnings.add(count + " value(s) of \"" + field + "\" don't fit and became null"));
+    return warnings.isEmpty() ? null : String.join("; ", warnings);
   }
 
   private static String orderNo(Exchange exchange) {

@@ -18,6 +18,7 @@ import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,11 +57,13 @@ final class RiskRecords implements Closeable {
   private @Nullable JsonParser parser;
   private boolean inResult;
   private boolean resultSeen;
+  private boolean resultIsNull;
   private boolean ended;
   private @Nullable PushArchiveException fault;
   private long recordNo;
   private @Nullable String pushDate;
   private @Nullable Integer totalSize;
+  private final Map<String, Integer> oddValues = new TreeMap<>();
 
   RiskRecords(EntryStream entry) {
     this.entry = entry;
@@ -74,6 +77,14 @@ final class RiskRecords implements Closeable {
   /** Final once {@link #next} has returned null; null also where it is no Int32. */
   @Nullable Integer totalSize() {
     return totalSize;
+  }
+
+  /**
+   * How often each field held a value of another kind than it should and was read as null; final
+   * once {@link #next} has returned null.
+   */
+  Map<String, Integer> oddValues() {
+    return oddValues;
   }
 
   /** The next record as a mutable map of its eight fields, or null after the verified end. */
@@ -155,11 +166,12 @@ final class RiskRecords implements Closeable {
         if (resultSeen) {
           throw new PushArchiveException(EntryStream.NAME + " has more than one \"result\"");
         }
-        if (value != JsonToken.START_ARRAY) {
+        resultIsNull = value == JsonToken.VALUE_NULL;
+        if (value != JsonToken.START_ARRAY && !resultIsNull) {
           throw noResult();
         }
         resultSeen = true;
-        inResult = true;
+        inResult = !resultIsNull;
       }
       default -> json.skipChildren();
     }
@@ -170,7 +182,8 @@ final class RiskRecords implements Closeable {
       throw new PushArchiveException(EntryStream.NAME + " goes on after the end of its JSON");
     }
     entry.readToEnd();
-    if (!resultSeen) {
+    boolean nothingAnnounced = totalSize != null && totalSize == 0;
+    if ((!resultSeen || resultIsNull) && !nothingAnnounced) {
       throw noResult();
     }
     ended = true;
@@ -200,38 +213,41 @@ final class RiskRecords implements Closeable {
     if (!(row.get("id") instanceof String id) || id.isBlank()) {
       throw recordFault("has no \"id\"");
     }
-    requireIndexable("id", id);
-    if (row.get("corpKeyNo") instanceof String corpKeyNo) {
-      requireIndexable("corpKeyNo", corpKeyNo);
+    if (id.length() > MAX_KEY_CHARS) {
+      throw recordFault("has an \"id\" of more than " + MAX_KEY_CHARS + " characters");
+    }
+    if (row.get("corpKeyNo") instanceof String corpKeyNo && corpKeyNo.length() > MAX_KEY_CHARS) {
+      row.put("corpKeyNo", odd("corpKeyNo"));
     }
     return row;
   }
 
-  private void requireIndexable(String field, String text) throws PushArchiveException {
-    if (text.length() > MAX_KEY_CHARS) {
-      throw recordFault("has a \"" + field + "\" of more than " + MAX_KEY_CHARS + " characters");
-    }
-  }
-
-  private @Nullable String text(JsonParser json, String field)
-      throws IOException, PushArchiveException {
+  private @Nullable String text(JsonParser json, String field) throws IOException {
     JsonToken token = json.currentToken();
     if (token.isStructStart()) {
-      throw recordFault("has an object or a list as \"" + field + "\"");
+      json.skipChildren();
+      odd(field);
+      return null;
     }
     return token == JsonToken.VALUE_NULL ? null : storable(json.getText());
   }
 
-  private @Nullable Integer score(JsonParser json) throws IOException, PushArchiveException {
+  private @Nullable Integer score(JsonParser json) throws IOException {
     String text = text(json, "score");
     if (text == null || text.isBlank()) {
       return null;
     }
     Integer score = int32(text);
     if (score == null) {
-      throw recordFault("has a \"score\" that is not a whole 32-bit number");
+      odd("score");
     }
     return score;
+  }
+
+  /** One value of a kind that nobody foresaw costs itself, not the push. */
+  private @Nullable Object odd(String field) {
+    oddValues.merge(field, 1, Integer::sum);
+    return null;
   }
 
   private static @Nullable Integer int32(String text) {

@@ -66,7 +66,7 @@ public final class ReportReceipt {
             cause instanceof ProviderUnavailableException unavailable
                 && unavailable.outcome() == Outcome.STOP;
         int tries = exchange.getVariable("tries", 0, Integer.class);
-        settle(exchange, "DUE", null, reason(cause), held ? 0 : delay.afterTries(tries));
+        settle(exchange, "DUE", null, reason(cause), held ? 0 : delay.afterTries(tries, cause));
       } else {
         settle(exchange, "AMBIGUOUS", null, reason(cause), 0);
       }

@@ -38,6 +38,14 @@ public final class ReportStorage {
   private static final int END_RECORD = 0x06054b50;
   private static final int END_RECORD_BYTES = 22;
   private static final int DIRECTORY_BYTES_AT = 12;
+  private static final int COMMENT_BYTES_AT = 20;
+  private static final int DIRECTORY_ENTRY = 0x02014b50;
+  private static final long IN_ZIP64 = 0xffff_ffffL;
+  private static final int ZIP64_LOCATOR = 0x07064b50;
+  private static final int ZIP64_LOCATOR_BYTES = 20;
+  private static final int ZIP64_END = 0x06064b50;
+  private static final int ZIP64_END_BYTES = 56;
+  private static final int ZIP64_DIRECTORY_BYTES_AT = 40;
   private static final int MAX_COMMENT_BYTES = 65_535;
   private static final int MAX_DIRECTORY_BYTES = 16 << 20;
 
@@ -119,27 +127,59 @@ public final class ReportStorage {
 
   /**
    * Refuses a ZIP whose directory would fill the heap, since {@link ZipFile} reads it in one piece.
-   * Whatever looks like an end record is held to it: which of them counts is the reader's choice.
+   * Whatever it may take for an end record is held to it: one whose comment ends with the file, or
+   * that has a directory before it.
    */
   private static void requireSmallDirectory(Path file) throws IOException, ReportArchiveException {
-    ByteBuffer tail;
     try (FileChannel channel = FileChannel.open(file)) {
       int length = (int) Math.min(channel.size(), END_RECORD_BYTES + MAX_COMMENT_BYTES);
-      tail = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
       long start = channel.size() - length;
-      while (tail.hasRemaining() && channel.read(tail, start + tail.position()) >= 0) {
-        // until the tail is whole
+      ByteBuffer tail = bytes(channel, start, length);
+      for (int at = 0; at + END_RECORD_BYTES <= tail.limit(); at++) {
+        if (tail.getInt(at) != END_RECORD) {
+          continue;
+        }
+        long size = Integer.toUnsignedLong(tail.getInt(at + DIRECTORY_BYTES_AT));
+        if (size == IN_ZIP64) {
+          size = zip64DirectoryBytes(channel, start + at);
+        }
+        int commentEnd =
+            at + END_RECORD_BYTES + Short.toUnsignedInt(tail.getShort(at + COMMENT_BYTES_AT));
+        if ((size < 0 || size > MAX_DIRECTORY_BYTES)
+            && (commentEnd == tail.limit() || isDirectory(channel, start + at - size))) {
+          throw new ReportArchiveException(
+              "the report is no whole ZIP, or its directory is larger than "
+                  + MAX_DIRECTORY_BYTES
+                  + " bytes");
+        }
       }
     }
-    for (int at = 0; at + END_RECORD_BYTES <= tail.position(); at++) {
-      if (tail.getInt(at) == END_RECORD
-          && Integer.toUnsignedLong(tail.getInt(at + DIRECTORY_BYTES_AT)) > MAX_DIRECTORY_BYTES) {
-        throw new ReportArchiveException(
-            "the report is no whole ZIP, or its directory is larger than "
-                + MAX_DIRECTORY_BYTES
-                + " bytes");
-      }
+  }
+
+  /** The size of the directory by the ZIP64 records before an end record, if they are there. */
+  private static long zip64DirectoryBytes(FileChannel channel, long endAt) throws IOException {
+    ByteBuffer locator = bytes(channel, endAt - ZIP64_LOCATOR_BYTES, ZIP64_LOCATOR_BYTES);
+    if (locator.limit() < ZIP64_LOCATOR_BYTES || locator.getInt(0) != ZIP64_LOCATOR) {
+      return IN_ZIP64;
     }
+    ByteBuffer end = bytes(channel, locator.getLong(8), ZIP64_END_BYTES);
+    return end.limit() < ZIP64_END_BYTES || end.getInt(0) != ZIP64_END
+        ? IN_ZIP64
+        : end.getLong(ZIP64_DIRECTORY_BYTES_AT);
+  }
+
+  private static boolean isDirectory(FileChannel channel, long at) throws IOException {
+    ByteBuffer first = bytes(channel, at, Integer.BYTES);
+    return first.limit() == Integer.BYTES && first.getInt(0) == DIRECTORY_ENTRY;
+  }
+
+  /** As many of the bytes as are there. */
+  private static ByteBuffer bytes(FileChannel channel, long at, int count) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(count).order(ByteOrder.LITTLE_ENDIAN);
+    while (at >= 0 && bytes.hasRemaining() && channel.read(bytes, at + bytes.position()) >= 0) {
+      // until all are there
+    }
+    return bytes.flip();
   }
 
   private void readToEnd(Path file) throws IOException, ReportArchiveException {

@@ -20,6 +20,13 @@ final class SealedZip {
   private static final int END_RECORD = 0x06054b50;
   private static final int END_RECORD_BYTES = 22;
   private static final int MAX_COMMENT_BYTES = 65_535;
+  private static final int ZIP64_END = 0x06064b50;
+  private static final int ZIP64_END_BYTES = 56;
+  private static final int ZIP64_LOCATOR = 0x07064b50;
+  private static final int ZIP64_LOCATOR_BYTES = 20;
+  private static final int ZIP64_FIELD = 1;
+  private static final long IN_ZIP64 = 0xffff_ffffL;
+  private static final int IN_ZIP64_COUNT = 0xffff;
   private static final int ENTRY = 0x02014b50;
   private static final int ENTRY_BYTES = 46;
   private static final int LOCAL_ENTRY = 0x04034b50;
@@ -64,15 +71,29 @@ final class SealedZip {
     if (end < 0) {
       return false;
     }
+    long entries = shortAt(tail, end + 10);
     long directoryBytes = unsigned(tail, end + 12);
-    long directoryAt = tailAt + end - directoryBytes;
-    long firstAt = directoryAt - unsigned(tail, end + 16);
+    long directoryOffset = unsigned(tail, end + 16);
+    long directoryEnd = tailAt + end;
+    if (entries == IN_ZIP64_COUNT || directoryBytes == IN_ZIP64 || directoryOffset == IN_ZIP64) {
+      ByteBuffer locator = bytes(directoryEnd - ZIP64_LOCATOR_BYTES, ZIP64_LOCATOR_BYTES);
+      ByteBuffer end64 = bytes(locator.getLong(8), ZIP64_END_BYTES);
+      if (locator.getInt(0) != ZIP64_LOCATOR || end64.getInt(0) != ZIP64_END) {
+        return false;
+      }
+      entries = end64.getLong(32);
+      directoryBytes = end64.getLong(40);
+      directoryOffset = end64.getLong(48);
+      directoryEnd = locator.getLong(8);
+    }
+    long directoryAt = directoryEnd - directoryBytes;
+    long firstAt = directoryAt - directoryOffset;
     if (firstAt < 0) {
       return false;
     }
     ByteBuffer directory = bytes(directoryAt, Math.toIntExact(directoryBytes));
     int at = 0;
-    for (int n = shortAt(tail, end + 10); n > 0; n--) {
+    for (long n = entries; n > 0; n--) {
       if (!isWhole(directory, at, firstAt, directoryAt)) {
         return false;
       }
@@ -94,14 +115,20 @@ final class SealedZip {
       throws IOException, ReportArchiveException {
     int flags = shortAt(directory, at + 8);
     int method = shortAt(directory, at + 10);
-    long compressedBytes = unsigned(directory, at + 20);
-    long localAt = firstAt + unsigned(directory, at + 42);
+    long[] sizes = {
+      unsigned(directory, at + 24), unsigned(directory, at + 20), unsigned(directory, at + 42)
+    };
+    readZip64(directory, at, sizes);
+    long compressedBytes = sizes[1];
+    long localAt = firstAt + sizes[2];
     ByteBuffer local = bytes(localAt, LOCAL_ENTRY_BYTES);
     long dataAt = localAt + LOCAL_ENTRY_BYTES + shortAt(local, 26) + shortAt(local, 28);
     if (directory.getInt(at) != ENTRY
         || local.getInt(0) != LOCAL_ENTRY
         || ((shortAt(local, 6) ^ flags) & ENCRYPTED) != 0
         || shortAt(local, 8) != method
+        || compressedBytes < 0
+        || localAt < 0
         || dataAt + compressedBytes > directoryAt) {
       return false;
     }
@@ -110,11 +137,26 @@ final class SealedZip {
       return true;
     }
     return inflates(
-        dataAt,
-        compressedBytes,
-        method == DEFLATED,
-        unsigned(directory, at + 24),
-        unsigned(directory, at + 16));
+        dataAt, compressedBytes, method == DEFLATED, sizes[0], unsigned(directory, at + 16));
+  }
+
+  /** The figures that do not fit 32 bits stand in an extra field, in this order. */
+  private static void readZip64(ByteBuffer directory, int at, long[] figures) {
+    int extraAt = at + ENTRY_BYTES + shortAt(directory, at + 28);
+    int extraEnd = extraAt + shortAt(directory, at + 30);
+    while (extraAt + 4 <= extraEnd) {
+      int fieldEnd = extraAt + 4 + shortAt(directory, extraAt + 2);
+      if (shortAt(directory, extraAt) == ZIP64_FIELD) {
+        int figureAt = extraAt + 4;
+        for (int n = 0; n < figures.length && figureAt + Long.BYTES <= fieldEnd; n++) {
+          if (figures[n] == IN_ZIP64) {
+            figures[n] = directory.getLong(figureAt);
+            figureAt += Long.BYTES;
+          }
+        }
+      }
+      extraAt = fieldEnd;
+    }
   }
 
   private boolean inflates(

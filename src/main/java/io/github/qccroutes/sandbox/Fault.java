@@ -72,6 +72,14 @@ public final class Fault {
     return replacing("HTTP " + httpStatus, () -> Answer.text(httpStatus, contentType, body));
   }
 
+  /** An HTTP status that asks to be left alone for a while: seconds or an HTTP date. */
+  public static Fault retryAfter(int httpStatus, String when) {
+    Map<String, String> headers = Map.of("Content-Type", "text/plain", "Retry-After", when);
+    return replacing(
+        "HTTP " + httpStatus + ", Retry-After",
+        () -> new Answer(httpStatus, headers, Body.of("busy"), null, false));
+  }
+
   /** The provider's envelope with a status and a message, on HTTP 200. */
   public static Fault envelope(String status, String msg) {
     return replacing("status " + status, () -> Answer.refusal(status, msg));

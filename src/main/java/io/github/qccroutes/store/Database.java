@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.sql.Timestamp;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -27,6 +29,7 @@ import org.springframework.jdbc.core.namedparam.NamedParameterJdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.sqlite.NativeLibraryNotFoundException;
 
 /**
  * The database, opened and migrated: SQLite for one node, PostgreSQL for one or many.
@@ -40,6 +43,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class Database implements AutoCloseable {
   private static final int POSTGRESQL_POOL = 12;
+  // What a server of SQL_ASCII gets it stores as it comes, which is UTF-8.
+  private static final Set<String> UNICODE = Set.of("UTF8", "SQL_ASCII");
+  private static final Set<String> OTHER_SESSION = Set.of("26000", "42P05");
   private static final String SQLITE_PREFIX = "jdbc:sqlite:";
 
   private final String url;
@@ -123,6 +129,8 @@ public final class Database implements AutoCloseable {
       dataSource = new HikariDataSource(pool(dialect, options, clock));
       if (dialect == Dialect.SQLITE) {
         requireDurability(dataSource, options.url());
+      } else {
+        requireUnicode(dataSource, options.url());
       }
       return new Database(options.url(), dialect, dataSource, nodeLock);
     } catch (DatabaseException e) {
@@ -149,6 +157,7 @@ public final class Database implements AutoCloseable {
     config.setJdbcUrl(options.url());
     config.setUsername(options.username());
     config.setPassword(options.password());
+    config.setExceptionOverrideClassName(ReadOnlySessions.class.getName());
     config.setMaximumPoolSize(POSTGRESQL_POOL);
     config.setMinimumIdle(2);
     config.setKeepaliveTime(Duration.ofMinutes(2).toMillis());
@@ -227,6 +236,27 @@ public final class Database implements AutoCloseable {
                 + " and "
                 + synchronous
                 + ". Take these parameters out of the URL.");
+      }
+    } catch (SQLException e) {
+      throw new DatabaseException(
+          "qcc.db.url: can't use the database " + shown(url) + ": " + reason(e), e);
+    }
+  }
+
+  private static void requireUnicode(DataSource dataSource, String url) throws DatabaseException {
+    try (Connection connection = dataSource.getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery("show server_encoding")) {
+      row.next();
+      String encoding = row.getString(1);
+      if (!UNICODE.contains(encoding)) {
+        throw new DatabaseException(
+            "qcc.db.url: the database "
+                + shown(url)
+                + " is encoded in "
+                + encoding
+                + ", which can't hold all Chinese names. Name one in UTF-8: create database … encoding"
+                + " 'UTF8' template template0");
       }
     } catch (SQLException e) {
       throw new DatabaseException(
@@ -352,15 +382,35 @@ public final class Database implements AutoCloseable {
     return parameters < 0 ? url : url.substring(0, parameters);
   }
 
-  /** The innermost cause in one line. */
+  /** The innermost cause in one line, and what to do where the cause does not say it. */
   public static String reason(Throwable e) {
     Throwable root = e;
     while (root.getCause() != null) {
       root = root.getCause();
     }
     String message = root.getMessage();
-    return message == null
-        ? root.getClass().getSimpleName()
-        : message.strip().replaceAll("\\s+", " ");
+    String words =
+        message == null ? root.getClass().getSimpleName() : message.strip().replaceAll("\\s+", " ");
+    return words + advice(root);
+  }
+
+  private static String advice(Throwable cause) {
+    if (cause instanceof NativeLibraryNotFoundException) {
+      return ". SQLite's library is unpacked to "
+          + System.getProperty("java.io.tmpdir")
+          + ", which must be there, be writable and not be mounted noexec; to name another folder:"
+          + " QCC_JAVA_OPTS=-Djava.io.tmpdir=…";
+    }
+    if (cause instanceof SQLException sql && isOfAnotherSession(sql)) {
+      return ". A pooler gives statements of one session to others (PgBouncer in transaction mode):"
+          + " add prepareThreshold=0 to qcc.db.url, as in jdbc:postgresql://host/database?prepareThreshold=0";
+    }
+    return "";
+  }
+
+  /** Whether a prepared statement met a server's session that is not the one that prepared it. */
+  private static boolean isOfAnotherSession(SQLException e) {
+    String state = e.getSQLState();
+    return state != null && OTHER_SESSION.contains(state);
   }
 }

@@ -23,10 +23,12 @@ public final class DatabaseTrouble implements Processor {
   private static final Logger LOG = LoggerFactory.getLogger("store");
   private static final Duration PAUSE = Duration.ofMinutes(1);
 
-  // Of SQLSTATE: data, integrity, syntax or rights, check option, program limit, raised by a
-  // trigger.
+  // Of SQLSTATE: data, integrity, syntax, check option, program limit, raised by a trigger.
   private static final Set<String> REFUSING_CLASSES =
       Set.of("0A", "22", "23", "42", "44", "54", "P0");
+  // A right that is missing, a table that is not there, a statement that another session prepared:
+  // all orders' trouble, which is mended at the database.
+  private static final Set<String> DATABASES_OWN = Set.of("42501", "42P01", "42P05");
   // Of SQLite, which knows no SQLSTATE: ERROR, TOOBIG, CONSTRAINT, MISMATCH, RANGE.
   private static final Set<Integer> REFUSING_CODES = Set.of(1, 18, 19, 20, 25);
 
@@ -54,9 +56,20 @@ public final class DatabaseTrouble implements Processor {
                 || t instanceof SQLException);
   }
 
+  /** Whether the database answered that it is not fit for us as it is: rights, schema, tables. */
+  private static boolean isUnfit(Throwable trouble) {
+    return anyCause(
+        trouble,
+        t ->
+            t instanceof SQLException e
+                && e.getSQLState() != null
+                && DATABASES_OWN.contains(e.getSQLState()));
+  }
+
   /**
    * Whether the database answered and refuses what it was told, so that the same again is in vain:
-   * data it can't hold, a constraint, a trigger, a table that somebody changed.
+   * data it can't hold, a constraint, a trigger, a column that somebody changed. A right or a table
+   * that is missing is not: it is given back as it was taken.
    */
   public static boolean isRefusal(Throwable trouble) {
     return anyCause(trouble, t -> t instanceof SQLException e && refuses(e));
@@ -65,7 +78,7 @@ public final class DatabaseTrouble implements Processor {
   private static boolean refuses(SQLException e) {
     String state = e.getSQLState();
     return state != null && state.length() == 5
-        ? REFUSING_CLASSES.contains(state.substring(0, 2))
+        ? REFUSING_CLASSES.contains(state.substring(0, 2)) && !DATABASES_OWN.contains(state)
         : e instanceof SQLiteException
             && REFUSING_CODES.contains(e.getErrorCode())
             && !undoneByItself(e);
@@ -96,7 +109,12 @@ public final class DatabaseTrouble implements Processor {
     if (!due()) {
       return;
     }
-    if (isRefusal(cause)) {
+    if (isUnfit(cause)) {
+      LOG.error(
+          "The database is not as qcc-routes needs it ({}); every tick tries again. Were its tables or"
+              + " rights changed?",
+          words(cause));
+    } else if (isRefusal(cause)) {
       LOG.error(
           "The database refuses a statement ({}); every tick tries again. Were its tables or rights"
               + " changed by hand?",

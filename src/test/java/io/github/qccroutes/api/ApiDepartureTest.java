@@ -14,6 +14,7 @@ import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketTimeoutException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,6 +22,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -36,6 +39,24 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ApiDepartureTest {
   private static final String QUOTA =
       "{\"status\":\"200\",\"msg\":\"ok\",\"result\":[{\"id\":\"radar_id\"}]}";
+
+  /** Of an authority that signs nothing. */
+  private static final String CERTIFICATE =
+      """
+      -----BEGIN CERTIFICATE-----
+      MIIBUDCB96ADAgECAggtZc9sXi2Z6zAKBggqhkjOPQQDAjAcMRowGAYDVQQDExFh
+      dXRob3JpdHkuZXhhbXBsZTAgFw0yNjExMzAyMDIyMjRaGA8yMDgxMDkwMjIwMjIy
+      NFowHDEaMBgGA1UEAxMRYXV0aG9yaXR5LmV4YW1wbGUwWTATBgcqhkjOPQIBBggq
+      hkjOPQMBBwNCAAQKgRkcs+fz85HbluxR0fhf+q/44xu+RlovdynrALNu196vy/P7
+      9acBpzxboo9xlmr6IA4FAlMAgzfd+Zjgl6Q5oyEwHzAdBgNVHQ4EFgQU6xi1PWrq
+      Bo0631/iEMvMvD+vL3wwCgYIKoZIzj0EAwIDSAAwRQIgfO3TxtoVAiCjQFI+ZQaS
+      dAKsH8QUhgCuBRMaq8j/jyMCIQC6AYtsXWTwHfM8d8Z1nxQuzCLBeE2H4lStDB0T
+      yd8EqQ==
+      -----END CERTIFICATE-----
+      """;
+
+  private static final String ORDERED =
+      "{\"status\":\"200\",\"msg\":\"ok\",\"result\":{\"orderNo\":\"JKDAY-1\"}}";
 
   private final List<AutoCloseable> open = new ArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
@@ -131,6 +152,142 @@ class ApiDepartureTest {
     assertThat(taken(application)).isOne();
   }
 
+  @Test
+  void findsAConnectionThatTheServerHasClosed() throws Exception {
+    CountDownLatch closed = new CountDownLatch(1);
+    int port =
+        server(
+            client -> {
+              answerOne(client);
+              client.close();
+              closed.countDown();
+            });
+    Application application = application("http://127.0.0.1:" + port + "/api", Map.of());
+
+    assertThat(get(application).getException()).isNull();
+    closed.await();
+    assertThat(get(application).getException()).isNull();
+
+    assertThat(connections).hasValue(2);
+  }
+
+  @Test
+  void ordersAReportOnAConnectionOfItsOwn() throws Exception {
+    // The next request on a connection is read and never answered, as by a server that was just
+    // closing it.
+    int port =
+        server(
+            client -> {
+              answerOne(client);
+              while (!line(client).isEmpty()) {
+                // the request that came too late
+              }
+            });
+    Application application = application("http://127.0.0.1:" + port + "/api", Map.of());
+    assertThat(get(application).getException()).isNull();
+
+    Exchange order = get(application, "createReport");
+
+    assertThat(order.getException()).isNull();
+    assertThat(CallFate.of(order)).isEqualTo(CallFate.DONE);
+    assertThat(connections).hasValue(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"http", "https"})
+  void saysThatTheProxyWantsAPassword(String scheme) throws Exception {
+    int port =
+        server(
+            client -> {
+              while (!line(client).isEmpty()) {
+                // the request to the proxy
+              }
+              client
+                  .getOutputStream()
+                  .write(
+                      ("HTTP/1.1 407 Proxy Authentication Required\r\n"
+                              + "Proxy-Authenticate: Basic realm=\"office\"\r\n"
+                              + "Content-Length: 2\r\n\r\nno")
+                          .getBytes(ISO_8859_1));
+            });
+    Application application =
+        application(
+            scheme + "://pro.example.invalid/api", Map.of("qcc.api.proxy", "127.0.0.1:" + port));
+
+    Exchange answer = get(application);
+
+    assertThat(answer.getException())
+        .hasMessageContainingAll("HTTP 407", "qcc.api.proxy-username", "qcc.api.proxy-password")
+        .hasMessageNotContaining("base-url");
+    assertThat(CallFate.of(answer)).isEqualTo(CallFate.NOT_DONE);
+  }
+
+  @Test
+  void tellsTheProxyTheNameAndPasswordThatItWants() throws Exception {
+    List<String> heads = new CopyOnWriteArrayList<>();
+    int port =
+        server(
+            client -> {
+              while (true) {
+                String head = head(client);
+                if (head.isEmpty()) {
+                  return;
+                }
+                heads.add(head);
+                boolean known = head.contains("Proxy-Authorization: Basic dXNlcjpoVXNoOmh1c2g=");
+                client
+                    .getOutputStream()
+                    .write(
+                        (known
+                                ? "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\n"
+                                    + "Content-Length: "
+                                    + QUOTA.length()
+                                    + "\r\n\r\n"
+                                    + QUOTA
+                                : "HTTP/1.1 407 No\r\nProxy-Authenticate: Basic realm=\"office\"\r\n"
+                                    + "Content-Length: 0\r\n\r\n")
+                            .getBytes(ISO_8859_1));
+              }
+            });
+    Application application =
+        application(
+            "http://pro.example.invalid/api",
+            Map.of(
+                "qcc.api.proxy", "127.0.0.1:" + port,
+                "qcc.api.proxy-username", "user",
+                "qcc.api.proxy-password", "hUsh:hush"));
+
+    assertThat(get(application).getException()).isNull();
+    assertThat(heads).hasSize(2);
+  }
+
+  @Test
+  void speaksPlainHttpToAnHttpAddressWhateverItTrusts() throws Exception {
+    int port = server(client -> answer(client, "Content-Length: " + QUOTA.length(), QUOTA));
+    Path pem = Files.writeString(folder.resolve("authority.pem"), CERTIFICATE);
+    Application application =
+        application("http://127.0.0.1:" + port + "/api", Map.of("qcc.api.ca-file", pem.toString()));
+
+    assertThat(get(application).getException()).isNull();
+  }
+
+  private static void answerOne(Socket client) throws IOException {
+    head(client);
+    client
+        .getOutputStream()
+        .write(
+            ("HTTP/1.1 200 OK\r\nContent-Length: " + ORDERED.length() + "\r\n\r\n" + ORDERED)
+                .getBytes(ISO_8859_1));
+  }
+
+  private static String head(Socket client) throws IOException {
+    StringBuilder head = new StringBuilder();
+    for (String line = line(client); !line.isEmpty(); line = line(client)) {
+      head.append(line).append('\n');
+    }
+    return head.toString();
+  }
+
   private void assertNotSent(String baseUrl, Map<String, String> more) throws Exception {
     Application application = application(baseUrl, more);
 
@@ -169,9 +326,12 @@ class ApiDepartureTest {
   }
 
   private static Exchange get(Application application) throws IOException {
+    return get(application, "getQuota");
+  }
+
+  private static Exchange get(Application application, String call) throws IOException {
     try (ProducerTemplate template = application.camel().createProducerTemplate()) {
-      return template.request(
-          "direct:api-get", exchange -> exchange.setVariable("call", "getQuota"));
+      return template.request("direct:api-get", exchange -> exchange.setVariable("call", call));
     }
   }
 

@@ -229,6 +229,33 @@ class ApiGetRouteTest {
   }
 
   @Test
+  void tellsAStopOnceThatFiveCallsMeet() throws Exception {
+    node.provider()
+        .faults()
+        .next(QuotaCalls.GET_QUOTA, 5, Fault.envelope("102", "?").after(Duration.ofMillis(300)));
+    try (LogRecorder log = new LogRecorder()) {
+      List<CompletableFuture<Exchange>> calls = new ArrayList<>();
+      ExecutorService threads = Executors.newFixedThreadPool(5);
+      for (int n = 0; n < 5; n++) {
+        calls.add(CompletableFuture.supplyAsync(() -> node.get(QUOTA, null), threads));
+      }
+      for (CompletableFuture<Exchange> call : calls) {
+        assertThat(call.get().getException()).isInstanceOf(ProviderUnavailableException.class);
+      }
+      threads.shutdown();
+
+      assertThat(log.at(Level.ERROR)).filteredOn(line -> line.contains("said 102")).hasSize(1);
+    }
+    node.sql().sql("delete from api_hold").update();
+    try (LogRecorder log = new LogRecorder()) {
+      node.provider().faults().next(QuotaCalls.GET_QUOTA, Fault.envelope("102", "?"));
+      node.get(QUOTA, null);
+
+      assertThat(log.at(Level.ERROR)).as("after it was lifted").hasSize(1);
+    }
+  }
+
+  @Test
   void stopsOneCallOnly() {
     node.provider()
         .faults()

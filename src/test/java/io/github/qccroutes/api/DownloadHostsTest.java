@@ -1,9 +1,14 @@
 package io.github.qccroutes.api;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -25,6 +30,19 @@ class DownloadHostsTest {
       })
   void letsListedHostsPass(String link) {
     assertThatCode(() -> HOSTS.require(link)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void takesBlanksOffALink() throws Exception {
+    try (DefaultCamelContext camel = new DefaultCamelContext()) {
+      Exchange exchange = new DefaultExchange(camel);
+      exchange.setVariable("downloadUrl", " \thttp://127.0.0.1:9000/a.zip\r\n\u3000");
+
+      HOSTS.process(exchange);
+
+      assertThat(exchange.getMessage().getHeader(Exchange.HTTP_URI))
+          .isEqualTo("http://127.0.0.1:9000/a.zip");
+    }
   }
 
   @ParameterizedTest

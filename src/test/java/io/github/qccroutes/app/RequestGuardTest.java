@@ -28,7 +28,7 @@ class RequestGuardTest {
   @BeforeEach
   void connectAndStopTheClock() {
     channel.freezeTime();
-    channel.pipeline().addLast(new HttpServerCodec(), new RequestGuard(20, 100));
+    channel.pipeline().addLast(new HttpServerCodec(), new RequestGuard(20, 100, null));
   }
 
   @Test

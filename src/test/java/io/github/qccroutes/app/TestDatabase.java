@@ -43,6 +43,17 @@ public final class TestDatabase {
     return new TestDatabase(dialect, name, Server.POSTGRES.getJdbcUrl("postgres", name));
   }
 
+  /** A database of PostgreSQL in another encoding than UTF-8. */
+  public static TestDatabase encoded(String encoding) {
+    String name = "qcc_" + NUMBER.incrementAndGet();
+    server()
+        .sql(
+            "create database %s encoding '%s' template template0 lc_collate 'C' lc_ctype 'C'"
+                .formatted(name, encoding))
+        .update();
+    return new TestDatabase(Dialect.POSTGRESQL, name, Server.POSTGRES.getJdbcUrl("postgres", name));
+  }
+
   public Dialect dialect() {
     return dialect;
   }
@@ -112,6 +123,19 @@ public final class TestDatabase {
   public void forbidWriting() {
     server().sql("alter database " + name + " set default_transaction_read_only = on").update();
     disconnect();
+  }
+
+  /** New connections may write again; those that there are know nothing of it. */
+  public void allowWriting() {
+    server().sql("alter database " + name + " reset default_transaction_read_only").update();
+  }
+
+  /** The URL for a new user of PostgreSQL, who may make and use tables here. */
+  public String urlOfNewUser() {
+    String user = name + "_user";
+    sql().sql("create role " + user + " login").update();
+    sql().sql("grant all on schema public to " + user).update();
+    return url.replace("user=postgres", "user=" + user);
   }
 
   public void letIn() {

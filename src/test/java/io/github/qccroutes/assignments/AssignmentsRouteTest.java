@@ -21,6 +21,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -247,6 +248,38 @@ class AssignmentsRouteTest extends DroppedAssignments {
     result("assign", "多", "result.csv");
     assertThat(count("OK")).isEqualTo(3);
     assertThat(files("results/assign")).hasSize(1);
+  }
+
+  @Test
+  void looksAgainAtAHeldJobAsSoonAsTheQuotaIsRecorded() {
+    start(Dialect.SQLITE);
+    plan.provider().quota().set("radar_id", 10, 8, 50);
+    drop("assign/" + LOGIN + "/等.txt", lines(0, 3));
+    assertThat(String.join("\n", result("assign", "等", "held.txt")))
+        .contains("每 10 分钟自动复查", "looked at again every 10 minutes", "qcc-routes quota");
+    TestNode.eventually(
+        () -> assertThat(job(1)).containsEntry("state", "HELD").containsEntry("lease_until", null));
+
+    plan.provider().quota().set("radar_id", 11, 8, 50);
+    node.run("direct:quota-record", Map.of());
+
+    result("assign", "等", "result.csv");
+    assertThat(count("OK")).isEqualTo(3);
+  }
+
+  @Test
+  void takesFilesFromAFolderOfAnOddName() {
+    try (TestNode.Plan odd = TestNode.on(Dialect.SQLITE)) {
+      Path data = odd.folder().resolve("数 据,a&b;c=d'e@f(g)!~$^[h]");
+      try (TestNode other = odd.with("qcc.data-dir", data.toString()).start()) {
+        other.drop("assign/" + LOGIN + "/名.txt", lines(0, 3));
+
+        TestNode.eventually(
+            () ->
+                assertThat(other.files("results/assign"))
+                    .anyMatch(file -> file.toString().endsWith(".result.csv")));
+      }
+    }
   }
 
   @Test

@@ -75,6 +75,19 @@ class JobCommandsTest {
   }
 
   @Test
+  void saysWhenAHeldJobIsLookedAtAgain() {
+    sql.sql(
+            "update assignment_job set held_check = 'QUOTA',"
+                + " next_look_at = '2026-01-05T00:10:00.000Z'")
+        .update();
+
+    assertThat(run("jobs")).isZero();
+
+    assertThat(last.out())
+        .contains("looked at again by itself: 2026-01-05 08:10:00；立即复查 at once after: ", " quota");
+  }
+
+  @Test
   void countsTheLinesThatSucceededAndThatDidNot() {
     String[] states = {
       "OK", "OK", "FAILED", "INVALID", "REFUSED", "UNKNOWN", "DUPLICATE", "PENDING"

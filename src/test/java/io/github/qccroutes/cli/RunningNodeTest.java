@@ -232,7 +232,7 @@ final class RunningNodeTest {
       assertThat(Installation.send(get.header("X", "x".repeat(10_000)).build()).statusCode())
           .as("%s", port)
           .isEqualTo(431);
-      URI longer = URI.create(port + "&x=" + "x".repeat(8_000));
+      URI longer = URI.create(port + "&x=" + "x".repeat(9_000));
       assertThat(Installation.get(longer).statusCode()).as("%s", port).isEqualTo(414);
     }
     assertThat(post(installation.callback(""), "application/x-www-form-urlencoded", "key=wrong"))

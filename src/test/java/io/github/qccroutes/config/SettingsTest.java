@@ -50,6 +50,58 @@ class SettingsTest {
     assertThat(settings.warnings()).isEmpty();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "https://your.host/qcc/push/word, /qcc/push/word, 0",
+    "https://your.host/qcc/push/word, /qcc/push, 1",
+    "https://your.host/qcc/push/, /qcc/push, 1",
+    "https://your.host, /qcc/push, 1",
+    "https://your.host/qcc/push?a=b, /qcc/push, 1",
+    "https://your.host/other?a=b, /qcc/push, 2"
+  })
+  void warnsOfACallbackThatLeadsNowhere(String url, String path, int warnings) {
+    options.setProperty("qcc.push.callback-url", url);
+    options.setProperty("qcc.push.path", path);
+
+    assertThat(load().warnings())
+        .hasSize(warnings)
+        .allMatch(warning -> warning.startsWith("qcc.push.callback-url has "));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {"da+ta | +", "da%20ta | %", "da#ta | #", "{{x}} | {", "da?ta | ?"})
+  void refusesADataFolderThatNoRouteCanName(String folder, String character) {
+    options.setProperty("qcc.data-dir", folder);
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("qcc.data-dir: ")
+        .hasMessageContainingAll(folder + "\"", "holds \"" + character + "\"");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"a+b", "a,b", "a%20b", "a#b", "{{x}}", "a*b"})
+  void refusesAHomeThatNoRouteCanName(String folder) {
+    home = home.resolve(folder);
+
+    assertThatThrownBy(this::load)
+        .isInstanceOf(ConfigurationException.class)
+        .hasMessageStartingWith("the home: ")
+        .hasMessageContaining(folder);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"数据", "da ta", "da,ta", "da&ta", "da(ta)", "data@1", "da;ta", "da=ta", "da'ta"})
+  void takesAnyOtherDataFolder(String folder) {
+    options.setProperty("qcc.data-dir", folder);
+
+    assertThat(load().path("qcc.data-dir")).isEqualTo(home.resolve(folder));
+  }
+
   @Test
   void letsTheStrongerPlaceWin() throws IOException {
     Path secrets = Files.createDirectory(home.resolve("secrets"));

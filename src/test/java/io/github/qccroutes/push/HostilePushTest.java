@@ -98,8 +98,7 @@ class HostilePushTest {
       flipped[at] ^= 4;
       dead("bit flipped at " + at, "", flipped);
     }
-    dead("0 bytes", "not a ZIP", new byte[0]);
-    dead("a page", "not a ZIP", "<html><body>403</body></html>".repeat(50).getBytes(UTF_8));
+    dead("two bytes", "not a ZIP", "PK".getBytes(UTF_8));
     dead("another password", "password", sealed(records("password", 5)), "another-password");
     byte[] followed = sealed(records("followed", 4));
     dead("garbage behind 70 KB", "", Arrays.copyOf(followed, followed.length + 70_000));
@@ -170,10 +169,14 @@ class HostilePushTest {
     json("depth in a record", "nested too deeply", record("\"x\":" + "{\"a\":".repeat(100_000)));
     json("a text of 2 MB", "too long", record("\"corpName\":\"" + "x".repeat(2_000_000) + "\""));
     json("a number as long", "too long", record("\"score\":" + "1".repeat(2_000_000)));
-    json("an object for a text", "\"corpName\"", record("\"corpName\":{\"a\":1}"));
+    imported(
+        "an object for a text",
+        1,
+        sealed("{\"result\":[{\"id\":\"text\",\"corpName\":{\"a\":1}}]}".getBytes(UTF_8)));
     json("a list for an id", "\"id\"", "{\"result\":[{\"id\":[1]}]}");
     json("a text for the list", "no \"result\"", "{\"result\":\"[]\"}");
-    json("a fraction", "\"score\"", record("\"score\":1.5"));
+    imported(
+        "a fraction", 1, sealed("{\"result\":[{\"id\":\"part\",\"score\":1.5}]}".getBytes(UTF_8)));
     json("no id", "no \"id\"", "{\"result\":[{\"id\":\"\"}]}");
     json("cut off", "not valid JSON", "{\"result\":[{\"id\":\"cut\"},{\"id\":");
     json("not UTF-8", "not valid UTF-8", new String(new byte[] {(byte) 0xff}, ISO_8859_1), true);

@@ -276,6 +276,25 @@ class PushArchiveSealTest {
   }
 
   @Test
+  void readsAnArchiveWhoseCommentLooksLikeAnEnd() throws Exception {
+    byte[] zip = small(CompressionMethod.DEFLATE, AesVersion.TWO);
+    byte[] comment = "made by PK\u0005\u0006 and twenty-two bytes more".getBytes(UTF_8);
+    byte[] commented = Arrays.copyOf(zip, zip.length + comment.length);
+    commented[zip.length - 2] = (byte) comment.length;
+    System.arraycopy(comment, 0, commented, zip.length, comment.length);
+
+    assertThat(verified(commented).recordCount()).isEqualTo(verified(zip).recordCount());
+  }
+
+  @Test
+  void namesWhatIsThereInPlaceOfTheEntry() throws Exception {
+    byte[] inFolder = zip(json(1), aes256("push/" + NAME), aes256("readme.txt"));
+
+    assertThat(fault(inFolder))
+        .hasMessage("the archive holds no " + NAME + ", but push/" + NAME + ", readme.txt");
+  }
+
+  @Test
   void refusesWhatIsNoZip() throws Exception {
     assertThat(fault(new byte[0])).hasMessageContaining("not a ZIP");
     assertThat(fault("<html>403</html>".repeat(9000).getBytes(UTF_8)))

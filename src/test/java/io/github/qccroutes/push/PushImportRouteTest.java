@@ -25,6 +25,8 @@ import java.nio.file.Files;
 import java.nio.file.attribute.PosixFilePermission;
 import java.time.Duration;
 import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -236,6 +238,126 @@ class PushImportRouteTest {
         .containsEntry("order_no", higher);
   }
 
+  /** Ways to write a date that can't be compared as text with the documented one. */
+  static Stream<String> oddDates() {
+    return Stream.of(
+        "null",
+        "\"\"",
+        "1796083200000",
+        "\"2026-12-02T10:00:00\"",
+        "\"2026-12-2 10:00:00\"",
+        "\"2026年12月02日 10:00:00\"",
+        "\"2026-13-02 10:00:00\"",
+        "\"0000-00-00 00:00:00\"",
+        "{}");
+  }
+
+  @ParameterizedTest
+  @MethodSource("oddDates")
+  void letsTheHigherOrderNoWinWhereAPushDateCantBeCompared(String odd) throws IOException {
+    String id = "dated-" + NEXT_RECORD.getAndIncrement();
+    String good = "\"2026-11-30 10:00:00\"";
+    PushCalls push = node.provider().push();
+    List<String> orders = new ArrayList<>();
+    for (String date : List.of(good, odd, good)) {
+      String json =
+          "{\"pushDate\":%s,\"totalSize\":1,\"result\":[{\"id\":\"%s\",\"corpName\":\"%d\"}]}"
+              .formatted(date, id, orders.size());
+      orders.add(push.publish(Publication.archive(archive(json), PASSWORD).missed()).orderNo());
+    }
+
+    for (int n : new int[] {0, 1, 0, 2, 1}) {
+      importAgain(orders.get(n));
+    }
+
+    assertThat(risk(id)).containsEntry("corp_name", "2").containsEntry("order_no", orders.get(2));
+    assertThat(log.at(Level.WARN))
+        .filteredOn(line -> line.contains(orders.get(1)))
+        .hasSize(2)
+        .allMatch(line -> line.contains("its order number decided"));
+    assertThat(node.order(orders.get(1)).get("last_error")).asString().contains("order number");
+    assertThat(log.all())
+        .filteredOn(line -> line.contains(orders.get(0)))
+        .last()
+        .asString()
+        .contains("imported 1 record(s), 1 of them left as older");
+  }
+
+  @Test
+  void warnsOfAPushDateThatLiesMoreThanADayAhead() {
+    LocalDateTime now = LocalDateTime.now(ZoneId.of("Asia/Shanghai"));
+    String near = node.pushListed(some(1).pushDate(now.plusHours(23)).missed());
+    String far = node.pushListed(some(1).pushDate(now.plusHours(25)).missed());
+
+    node.awaitState(near, "IMPORTED");
+    assertThat(node.awaitState(far, "IMPORTED").get("last_error"))
+        .asString()
+        .contains("more than a day ahead");
+    assertThat(node.order(near).get("last_error")).isNull();
+  }
+
+  @Test
+  void saysHowManyRecordsOfAPushWereLeftAsOlder() {
+    long first = NEXT_RECORD.getAndAdd(3_000);
+    String newer =
+        node.pushListed(
+            Publication.generated(first, 1_500)
+                .pushDate(LocalDateTime.of(2024, 1, 1, 10, 0))
+                .missed());
+    node.awaitState(newer, "IMPORTED");
+    String older =
+        node.pushListed(
+            Publication.generated(first, 2_300)
+                .pushDate(LocalDateTime.of(2023, 1, 1, 10, 0))
+                .missed());
+    node.awaitState(older, "IMPORTED");
+
+    assertThat(node.risks(older)).hasSize(800);
+    TestNode.eventually(
+        () ->
+            assertThat(log.all())
+                .filteredOn(line -> line.contains(older))
+                .singleElement()
+                .asString()
+                .contains("imported 2300 record(s), 1500 of them left as older"));
+  }
+
+  @Test
+  void losesAnOddValueAndNotThePush() throws IOException {
+    String json =
+        """
+        {"pushDate":"2022-06-07 10:13:42","result":[
+        {"id":"value-1","score":82.5},{"id":"value-2","score":"-"},{"id":"value-3","score":true},
+        {"id":"value-4","score":7,"corpName":{"name":"x"}}]}
+        """;
+    String orderNo = node.pushListed(Publication.archive(archive(json), PASSWORD).missed());
+
+    assertThat(node.awaitState(orderNo, "IMPORTED"))
+        .containsEntry("record_count", 4)
+        .containsEntry(
+            "last_error",
+            "1 value(s) of \"corpName\" don't fit and became null;"
+                + " 3 value(s) of \"score\" don't fit and became null");
+    assertThat(node.risks(orderNo))
+        .extracting(row -> row.get("score"))
+        .containsExactly(null, null, null, 7);
+    TestNode.eventually(
+        () ->
+            assertThat(log.at(Level.WARN))
+                .filteredOn(line -> line.contains(orderNo))
+                .singleElement()
+                .asString()
+                .contains("3 value(s) of \"score\""));
+  }
+
+  @Test
+  void takesAPushThatAnnouncesNothing() throws IOException {
+    String json = "{\"pushDate\":\"2022-06-07 10:13:42\",\"totalSize\":0,\"result\":null}";
+    String orderNo = node.pushListed(Publication.archive(archive(json), PASSWORD).missed());
+
+    assertThat(node.awaitState(orderNo, "IMPORTED")).containsEntry("record_count", 0);
+  }
+
   static Stream<Arguments> badArchives() throws IOException {
     byte[] good = archive("{\"pushDate\":\"2030-01-01 00:00:00\",\"result\":[{\"id\":\"bad\"}]}");
     byte[] flipped = good.clone();
@@ -244,8 +366,7 @@ class PushImportRouteTest {
     ByteArrayOutputStream wrongEntry = new ByteArrayOutputStream();
     RiskArchive.write(wrongEntry, PASSWORD, "other.json", out -> out.write('x'));
     return Stream.of(
-        Arguments.of("not a ZIP", "no archive".getBytes(StandardCharsets.UTF_8)),
-        Arguments.of("empty", new byte[0]),
+        Arguments.of("no archive", "PK, but no archive".getBytes(StandardCharsets.UTF_8)),
         Arguments.of("cut off", Arrays.copyOf(good, good.length / 2)),
         Arguments.of("a bit flipped", flipped),
         Arguments.of("another entry", wrongEntry.toByteArray()),
@@ -467,10 +588,67 @@ class PushImportRouteTest {
     return Stream.of(
         Arguments.of(Faults.DOWNLOAD, Fault.httpStatus(500, "no"), 4),
         Arguments.of(Faults.DOWNLOAD, Fault.httpStatus(429, "no"), 4),
+        Arguments.of(Faults.DOWNLOAD, Fault.httpStatus(408, "no"), 4),
         Arguments.of(Faults.DOWNLOAD, Fault.cut(), 4),
         Arguments.of(Faults.DOWNLOAD, Fault.resetBeforeEffect(), 4),
         Arguments.of(Faults.DOWNLOAD, Fault.delay(Duration.ofMillis(1_200)), 1),
         Arguments.of(Faults.DOWNLOAD, Fault.dribble(Duration.ofMillis(20)), 1));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {PushCalls.DOWNLOAD_URL, Faults.DOWNLOAD})
+  void leavesAServerAloneForAsLongAsItAsks(String target) {
+    node.provider().faults().next(target, Fault.retryAfter(503, "1"));
+    String orderNo = node.pushListed(some(2).missed());
+
+    node.awaitState(orderNo, "IMPORTED");
+
+    assertThat(log.at(Level.WARN))
+        .filteredOn(line -> line.contains(orderNo))
+        .singleElement()
+        .asString()
+        .contains("HTTP 503, to be asked again in 1 s (Retry-After); tried again in 1000 ms");
+  }
+
+  /** What comes in place of the file, and the name that the order's row gives it. */
+  static Stream<Arguments> gatewaysAnswers() {
+    String oss =
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<Error><Code>ServiceUnavailable</Code>"
+            + "<Message>http://host/secret?Signature=abc</Message></Error>";
+    return Stream.of(
+        Arguments.of(Fault.html(), "sent an HTML page"),
+        Arguments.of(Fault.emptyBody(), "sent an empty answer"),
+        Arguments.of(
+            Fault.httpStatus(200, "application/xml", oss),
+            "sent an XML error (ServiceUnavailable)"),
+        Arguments.of(Fault.httpStatus(200, "text/xml", "<a/>"), "sent XML"),
+        Arguments.of(Fault.httpStatus(200, "text/html", "\uFEFF\r\n<HTML>"), "sent an HTML page"),
+        Arguments.of(
+            Fault.httpStatus(200, "application/json", "{\"code\":502}"), "sent JSON (12 bytes)"),
+        Arguments.of(
+            Fault.httpStatus(200, "text/plain", "Bad gateway"), "sent something else (11 bytes)"),
+        Arguments.of(
+            Fault.httpStatus(403, "text/html", "<!DOCTYPE html><p>拦截"),
+            "HTTP 403 with an HTML page"));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("gatewaysAnswers")
+  void waitsWhileAGatewayAnswersInPlaceOfTheFile(Fault fault, String named) {
+    node.provider().faults().always(Faults.DOWNLOAD, fault);
+    String orderNo = node.pushListed(some(2).missed());
+
+    TestNode.eventually(() -> assertThat(node.linkCalls(orderNo)).hasSizeGreaterThan(5));
+    assertThat(node.order(orderNo))
+        .containsEntry("attempts", 0)
+        .containsEntry("bad_archives", 0)
+        .extractingByKey("last_error")
+        .asString()
+        .contains(named)
+        .doesNotContain("Signature");
+    node.provider().faults().clear();
+
+    node.awaitState(orderNo, "IMPORTED");
   }
 
   @ParameterizedTest(name = "{0} {1}")
@@ -514,7 +692,10 @@ class PushImportRouteTest {
 
   static Stream<Fault> brokenDownloads() {
     return Stream.of(
-        Fault.httpStatus(500, "no"), Fault.cut(), Fault.dribble(Duration.ofMillis(20)));
+        Fault.httpStatus(500, "no"),
+        Fault.cut(),
+        Fault.html(),
+        Fault.dribble(Duration.ofMillis(20)));
   }
 
   @ParameterizedTest(name = "{0}")
@@ -806,6 +987,14 @@ class PushImportRouteTest {
 
   private static Map<String, Object> risk(String id) {
     return node.sql().sql("select * from customer_risk where id = ?").param(id).query().singleRow();
+  }
+
+  private void importAgain(String orderNo) {
+    String done = orderNo + ": imported";
+    int before = (int) log.all().stream().filter(line -> line.contains(done)).count();
+    new PushOrders(node.application().database()).retry(orderNo);
+    TestNode.eventually(
+        () -> assertThat(log.all()).filteredOn(line -> line.contains(done)).hasSize(before + 1));
   }
 
   private static void setReceived(String orderNo) {

@@ -1,9 +1,11 @@
 package io.github.qccroutes.push;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
+import ch.qos.logback.classic.Level;
 import com.sun.net.httpserver.HttpServer;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.qccroutes.app.EachDatabase;
@@ -484,6 +486,132 @@ class PushReceiveRouteTest {
       assertThat(log.all())
           .filteredOn(line -> line.contains("a key that is not qcc.api.key"))
           .hasSizeBetween(1, 2);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"GET", "HEAD"})
+  void answersABareProbeAndRecordsNothing(String method) {
+    URI bare = URI.create("http://127.0.0.1:" + node.application().httpPort() + "/qcc/push");
+    long before = node.count("push_order");
+    try (LogRecorder log = new LogRecorder()) {
+      HttpResponse<String> answer =
+          node.send(HttpRequest.newBuilder(bare).method(method, BodyPublishers.noBody()).build());
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      assertThat(answer.body()).isEmpty();
+      assertThat(answer.headers().map().keySet())
+          .isSubsetOf("content-length", "content-type", "transfer-encoding");
+      assertThat(log.all()).noneMatch(line -> line.contains("callback"));
+    }
+    assertThat(node.count("push_order")).isEqualTo(before);
+  }
+
+  @Test
+  void leavesNoByteBehindTheAnswerToAHead() throws IOException {
+    String answers =
+        raw(
+            "HEAD /qcc/push HTTP/1.1\r\nHost: x\r\n\r\n"
+                + "GET /qcc/push?orderNo=a HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+
+    assertThat(answers).matches("(?s)HTTP/1.1 200 OK\r\n[^{]*?\r\n\r\nHTTP/1.1 403 .*");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/observe/health", "/observe/metrics"})
+  void answersHeadLikeGetOnTheManagementPort(String path) throws IOException {
+    int port = node.application().managementPort();
+    try (Socket socket = new Socket("127.0.0.1", port)) {
+      socket.setSoTimeout((int) TestNode.PATIENCE.toMillis());
+      String request = "HEAD " + path + " HTTP/1.1\r\nHost: x\r\n";
+      socket
+          .getOutputStream()
+          .write((request + "\r\n" + request + "Connection: close\r\n\r\n").getBytes(UTF_8));
+
+      String answers = new String(socket.getInputStream().readAllBytes(), UTF_8);
+
+      assertThat(answers.split("HTTP/1.1 200 OK", -1)).hasSize(3);
+      assertThat(answers.lines()).allMatch(line -> line.isEmpty() || !line.startsWith("{"));
+      assertThat(answers).doesNotContain("# HELP").containsIgnoringCase("content-length: ");
+    }
+  }
+
+  @Test
+  void takesNoHeaderForAParameter() throws IOException {
+    String orderNo = orderNo();
+
+    String answer =
+        raw(
+            "GET /qcc/push?key="
+                + KEY
+                + "&orderNo="
+                + orderNo
+                + " HTTP/1.1\r\nHost: x\r\nkey: another\r\nOrderNo: another\r\n"
+                + "Connection: close\r\n\r\n");
+
+    assertThat(answer).startsWith("HTTP/1.1 200 ").contains(ACKNOWLEDGEMENT);
+    assertThat(node.order(orderNo)).isNotEmpty();
+    assertThat(
+            raw(
+                "GET /qcc/push?orderNo=a HTTP/1.1\r\nHost: x\r\nkey: "
+                    + KEY
+                    + "\r\nConnection: close\r\n\r\n"))
+        .startsWith("HTTP/1.1 403 ");
+  }
+
+  @Test
+  void takesALineOfEightKilobytes() {
+    String orderNo = orderNo();
+
+    assertAcknowledged(
+        node.send(node.callback("key=" + KEY + "&orderNo=" + orderNo + "&x=" + "x".repeat(8_000))));
+  }
+
+  @Test
+  void countsWhatIsRefusedAndSaysItOnce() throws IOException {
+    try (TestNode.Plan plan = TestNode.on(dialect).only("api", "push");
+        TestNode other = plan.start();
+        LogRecorder log = new LogRecorder()) {
+      URI elsewhere = URI.create(other.callbackOf(orderNo()).toString().replace("/qcc/", "/qc/"));
+      for (int n = 0; n < 3; n++) {
+        assertThat(other.send(elsewhere).statusCode()).isEqualTo(404);
+        assertThat(other.send(other.callback("x=" + "x".repeat(9_000))).statusCode())
+            .isEqualTo(414);
+      }
+
+      assertThat(other.metric("qcc_http_refused_total{status=\"404\"")).isEqualTo(3);
+      assertThat(other.metric("qcc_http_refused_total{status=\"414\"")).isEqualTo(3);
+      assertThat(log.at(Level.WARN)).filteredOn(line -> line.contains("callback port")).hasSize(2);
+      assertThat(log.all())
+          .anyMatch(line -> line.contains("404: its path is not qcc.push.path"))
+          .noneMatch(line -> line.contains("/qc/"));
+    }
+  }
+
+  @Test
+  void saysWhatIsWrongWithACallback() {
+    try (TestNode.Plan plan = TestNode.on(dialect).only("api", "push");
+        TestNode other = plan.start();
+        LogRecorder log = new LogRecorder()) {
+      HttpRequest json =
+          HttpRequest.newBuilder(
+                  URI.create("http://127.0.0.1:" + other.application().httpPort() + "/qcc/push"))
+              .header("Content-Type", "application/json")
+              .POST(BodyPublishers.ofString("{\"key\":\"" + KEY + "\",\"orderNo\":\"a\"}"))
+              .build();
+      other.plan().clock().step(Duration.ofMinutes(1));
+      assertThat(other.send(json).statusCode()).isEqualTo(403);
+      other.plan().clock().step(Duration.ofMinutes(1));
+      assertThat(other.send(other.callback("orderNo=a")).statusCode()).isEqualTo(403);
+      other.plan().clock().step(Duration.ofMinutes(1));
+      assertThat(other.send(other.callback("orderNo=a&key=x&key=y")).statusCode()).isEqualTo(403);
+
+      assertThat(log.at(Level.WARN))
+          .filteredOn(line -> line.contains("A callback came"))
+          .satisfiesExactly(
+              line -> assertThat(line).contains("with JSON and without a key"),
+              line -> assertThat(line).contains("came without a key"),
+              line -> assertThat(line).contains("with more than one key"));
     }
   }
 

@@ -9,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.Charset;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -179,6 +181,39 @@ class ReportStorageTest {
     byte[] fewer = Arrays.copyOf(bytes, bytes.length - count);
     System.arraycopy(bytes, at + count, fewer, at, fewer.length - at);
     return fewer;
+  }
+
+  /** The same with the figures of its end record in ZIP64 records, as for very large archives. */
+  private static byte[] inZip64(byte[] zip) {
+    int end = zip.length - 22;
+    ByteBuffer old = ByteBuffer.wrap(zip).order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer all = ByteBuffer.allocate(zip.length + 76).order(ByteOrder.LITTLE_ENDIAN);
+    all.put(zip, 0, end);
+    all.putInt(0x06064b50).putLong(44).putShort((short) 45).putShort((short) 45);
+    all.putInt(0).putInt(0).putLong(old.getShort(end + 8)).putLong(old.getShort(end + 10));
+    all.putLong(old.getInt(end + 12)).putLong(old.getInt(end + 16));
+    all.putInt(0x07064b50).putInt(0).putLong(end).putInt(1);
+    all.putInt(0x06054b50).putInt(0).putShort((short) -1).putShort((short) -1);
+    return all.putInt(-1).putInt(-1).putShort((short) 0).array();
+  }
+
+  @Test
+  void takesAReportInZip64() throws Exception {
+    assertWhole(inZip64(zip(UTF_8, "a.csv", "b.csv")));
+    byte[] sealed = inZip64(encrypted(EncryptionMethod.AES));
+    assertWhole(sealed);
+    assertDamaged(without(sealed, 60, 1));
+  }
+
+  @Test
+  void takesAReportWhoseCommentLooksLikeAnEnd() throws Exception {
+    byte[] zip = zip(UTF_8, "a.csv");
+    byte[] comment = "x PK\u0005\u0006 and more than twenty-two bytes of a comment".getBytes(UTF_8);
+    byte[] commented = Arrays.copyOf(zip, zip.length + comment.length);
+    commented[zip.length - 2] = (byte) comment.length;
+    System.arraycopy(comment, 0, commented, zip.length, comment.length);
+
+    assertWhole(commented);
   }
 
   @Test

@@ -574,6 +574,8 @@ class ReportsRouteTest {
         Fault.httpStatus(500, "no"),
         Fault.resetBeforeEffect(),
         Fault.cut(),
+        Fault.html(),
+        Fault.emptyBody(),
         Fault.delay(Duration.ofMillis(1_300)));
   }
 

@@ -16,9 +16,11 @@ import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.jdbc.UncategorizedSQLException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.sqlite.NativeLibraryNotFoundException;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -71,6 +73,34 @@ class DatabaseTroubleTest {
         Level.WARN,
         "can't be used",
         "no transaction is active");
+  }
+
+  @Test
+  void tellsAPoolerThatMixesUpSessions() throws Exception {
+    SQLException mixedUp =
+        new SQLException("ERROR: prepared statement \"S_1\" already exists", "42P05");
+
+    assertTold(
+        new BadSqlGrammarException("select", "select 1", mixedUp),
+        Level.ERROR,
+        "prepareThreshold=0",
+        "qcc.db.url");
+    assertThat(DatabaseTrouble.isRefusal(mixedUp)).isFalse();
+    assertThat(
+            Database.reason(
+                new SQLException("ERROR: prepared statement \"S_1\" does not exist", "26000")))
+        .contains("prepareThreshold=0");
+  }
+
+  @Test
+  void namesTheFolderThatTakesNoLibrary() {
+    assertThat(
+            Database.reason(
+                new SQLException(
+                    "Error opening connection",
+                    new NativeLibraryNotFoundException("No native library found for Linux"))))
+        .startsWith("No native library found for Linux. ")
+        .contains(System.getProperty("java.io.tmpdir"), "QCC_JAVA_OPTS=-Djava.io.tmpdir=");
   }
 
   @Test

@@ -1,0 +1,1 @@
+select count(*) from customer_risk where order_no = :#orderNo and id in (:#in:ids)
