@@ -69,7 +69,8 @@ public final class AssignmentResults {
           .query()
           .listOfRows()
           .isEmpty()) {
-        throw new ClaimLostException("another node has taken job " + jobId + " over; it ends it");
+        throw new ClaimLostException(
+            "job " + jobId + " was taken over by another node, which will finish it");
       }
       summary(jobId, state, counts, exchange.getVariable("fileName", String.class));
     };

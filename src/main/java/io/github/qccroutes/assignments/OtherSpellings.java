@@ -52,7 +52,7 @@ final class OtherSpellings {
               .listOfRows()
               .isEmpty()) {
             throw new ClaimLostException(
-                "another node has taken job " + jobId + " over; it ends it");
+                "job " + jobId + " was taken over by another node, which will finish it");
           }
           AssignmentAction action =
               AssignmentAction.valueOf(exchange.getVariable("action", String.class));

@@ -362,7 +362,7 @@ public final class FileIntake {
 
   private static void requireClaim(List<?> rows) {
     if (rows.isEmpty()) {
-      throw new ClaimLostException("another node has taken the file over; it loads it");
+      throw new ClaimLostException("the file was taken over by another node, which will load it");
     }
   }
 

@@ -186,7 +186,7 @@ public final class JobCalls {
 
   private static void requireClaim(List<?> rows) {
     if (rows.isEmpty()) {
-      throw new ClaimLostException("another node has taken the call over; it sends it again");
+      throw new ClaimLostException("the call was taken over by another node, which will send it");
     }
   }
 

@@ -157,7 +157,7 @@ public final class JobHolds {
           .listOfRows()
           .isEmpty()) {
         throw new ClaimLostException(
-            "another node has taken job " + flow.job(jobId) + " over; it plans it");
+            "job " + flow.job(jobId) + " was taken over by another node, which will plan it");
       }
       Files.deleteIfExists(files.result(exchange, "held.txt"));
     };
@@ -181,7 +181,7 @@ public final class JobHolds {
               .listOfRows()
               .isEmpty()) {
             throw new ClaimLostException(
-                "another node has taken job " + flow.job(jobId) + " over; it plans it");
+                "job " + flow.job(jobId) + " was taken over by another node, which will plan it");
           }
           work.run();
         });

@@ -427,7 +427,9 @@ public final class PartnershipResults {
 
   private static ClaimLostException lost(long jobId) {
     return new ClaimLostException(
-        "another node has taken job " + PartnershipJobs.FLOW.job(jobId) + " over; it ends it");
+        "job "
+            + PartnershipJobs.FLOW.job(jobId)
+            + " was taken over by another node, which will finish it");
   }
 
   private static long number(@Nullable Object column) {

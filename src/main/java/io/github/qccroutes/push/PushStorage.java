@@ -102,7 +102,8 @@ public final class PushStorage {
   public Processor claimCheck() {
     return exchange -> {
       if (exchange.getMessage().getBody() == null) {
-        throw new ClaimLostException("another node has taken the order over; it finishes it");
+        throw new ClaimLostException(
+            "the order was taken over by another node, which will finish it");
       }
     };
   }

@@ -111,20 +111,21 @@ public final class DatabaseTrouble implements Processor {
     }
     if (isUnfit(cause)) {
       LOG.error(
-          "The database is not as qcc-routes needs it ({}); every tick tries again. Were its tables or"
+          "The database is not as qcc-routes needs it ({}); it is tried again by itself. Were its tables or"
               + " rights changed?",
           words(cause));
     } else if (isRefusal(cause)) {
       LOG.error(
-          "The database refuses a statement ({}); every tick tries again. Were its tables or rights"
+          "The database refuses a statement ({}); it is tried again by itself. Were its tables or rights"
               + " changed by hand?",
           words(cause));
     } else if (isCollision(cause)) {
       LOG.warn(
-          "The database undid a transaction that was in another's way ({}); every tick tries again",
+          "Two transactions were in each other's way, and one was undone ({}); it is tried again by itself",
           words(cause));
     } else {
-      LOG.warn("The database can't be used ({}); every tick tries again", Database.reason(cause));
+      LOG.warn(
+          "The database can't be used ({}); it is tried again by itself", Database.reason(cause));
     }
   }
 

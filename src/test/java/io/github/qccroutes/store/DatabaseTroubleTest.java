@@ -52,7 +52,7 @@ class DatabaseTroubleTest {
     assertTold(
         new CannotAcquireLockException("update", new SQLException("deadlock detected", "40P01")),
         Level.WARN,
-        "in another's way",
+        "in each other's way",
         "deadlock detected");
   }
 
