@@ -149,7 +149,12 @@ final class HealthPage {
   }
 
   private void trouble(HealthCheckResultBuilder result) {
-    List<String> lines = troubles.lines();
+    List<String> lines;
+    try {
+      lines = asked(troubles::lines);
+    } catch (DataAccessException e) {
+      lines = TroubleList.silent(e);
+    }
     // The page shows details when it is asked for data=true, and messages always.
     result
         .up()

@@ -24,45 +24,51 @@ final class TroubleList {
     this.holds = holds;
   }
 
+  /**
+   * What waits, a line each.
+   *
+   * @throws DataAccessException when the database does not answer, see {@link #silent}
+   */
   List<String> lines() {
     List<String> lines = new ArrayList<>();
-    try {
-      for (ApiHolds.Hold hold : holds.list()) {
+    for (ApiHolds.Hold hold : holds.list()) {
+      lines.add(
+          (hold.call().equals(ApiHolds.ALL_CALLS)
+                  ? "全部调用已暂停 all calls are held"
+                  : "调用已暂停 a call is held: " + hold.call())
+              + ": "
+              + hold.msg()
+              + " (qcc-routes holds)");
+    }
+    count(
+        lines,
+        database.statement("push/summary").query().singleRow().get("dead"),
+        "个推送订单未能导入 push order(s) are DEAD (qcc-routes push list)");
+    count(
+        lines,
+        new AssignmentJobs(database).summary().get("held"),
+        "个分配任务暂停 assignment job(s) are HELD (qcc-routes jobs)");
+    count(
+        lines,
+        new PartnershipJobs(database).summary().get("held"),
+        "个合作关系任务暂停 partnership job(s) are HELD (qcc-routes jobs)");
+    for (Map<String, Object> report :
+        database.statement("reports/latest-orders").query().listOfRows()) {
+      if (WITHOUT_A_REPORT.contains(report.get("state"))) {
         lines.add(
-            (hold.call().equals(ApiHolds.ALL_CALLS)
-                    ? "全部调用已暂停 all calls are held"
-                    : "调用已暂停 a call is held: " + hold.call())
-                + ": "
-                + hold.msg()
-                + " (qcc-routes holds)");
+            "没有报告 no report: %s %s %s (qcc-routes reports list)"
+                .formatted(report.get("report_type"), report.get("period"), report.get("state")));
       }
-      count(
-          lines,
-          database.statement("push/summary").query().singleRow().get("dead"),
-          "个推送订单未能导入 push order(s) are DEAD (qcc-routes push list)");
-      count(
-          lines,
-          new AssignmentJobs(database).summary().get("held"),
-          "个分配任务暂停 assignment job(s) are HELD (qcc-routes jobs)");
-      count(
-          lines,
-          new PartnershipJobs(database).summary().get("held"),
-          "个合作关系任务暂停 partnership job(s) are HELD (qcc-routes jobs)");
-      for (Map<String, Object> report :
-          database.statement("reports/latest-orders").query().listOfRows()) {
-        if (WITHOUT_A_REPORT.contains(report.get("state"))) {
-          lines.add(
-              "没有报告 no report: %s %s %s (qcc-routes reports list)"
-                  .formatted(report.get("report_type"), report.get("period"), report.get("state")));
-        }
-      }
-      for (Map<String, Object> low : database.statement("quota/list-low").query().listOfRows()) {
-        lines.add("额度不足 quota is low: %s (qcc-routes quota)".formatted(low.get("module_id")));
-      }
-    } catch (DataAccessException e) {
-      lines.add("数据库没有应答 the database does not answer: " + Database.reason(e));
+    }
+    for (Map<String, Object> low : database.statement("quota/list-low").query().listOfRows()) {
+      lines.add("额度不足 quota is low: %s (qcc-routes quota)".formatted(low.get("module_id")));
     }
     return lines.stream().map(Secrets::mask).toList();
+  }
+
+  /** That nothing else can be told while the database does not answer. */
+  static List<String> silent(DataAccessException e) {
+    return List.of(Secrets.mask("数据库没有应答 the database does not answer: " + Database.reason(e)));
   }
 
   private static void count(List<String> lines, @Nullable Object count, String words) {
