@@ -258,6 +258,11 @@ public final class Application implements AutoCloseable {
     }
   }
 
+  /** Whether a node runs from this home or data folder, so that what is written is worked off. */
+  public static boolean nodeRuns(Settings settings) {
+    return NodeMark.isThere(settings);
+  }
+
   /** Opens the database alone that a node from this configuration has made. */
   public static Database openDatabase(Settings settings, Clock clock) throws DatabaseException {
     NodeMark.requireSameDatabase(settings);

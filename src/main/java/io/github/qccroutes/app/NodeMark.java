@@ -106,10 +106,7 @@ final class NodeMark implements AutoCloseable {
    * its data folder.
    */
   static void requireSameDatabase(Settings settings) throws DatabaseException {
-    List<Node> running = new ArrayList<>();
-    for (Path folder : folders(settings)) {
-      running.addAll(running(folder));
-    }
+    List<Node> running = running(settings);
     String own = database(settings);
     if (running.isEmpty() || running.stream().anyMatch(node -> node.database.equals(own))) {
       return;
@@ -121,6 +118,15 @@ final class NodeMark implements AutoCloseable {
                 + " database, %2$s; this command would use %3$s. Run it in the node's environment"
                 + " (QCC_DB_URL, QCC_DATA_DIR, QCC_HOME), or set qcc.db.url in application.properties")
             .formatted(node.process, node.database, own));
+  }
+
+  /** Whether a node runs from this home or data folder. */
+  static boolean isThere(Settings settings) {
+    return !running(settings).isEmpty();
+  }
+
+  private static List<Node> running(Settings settings) {
+    return folders(settings).stream().flatMap(folder -> running(folder).stream()).toList();
   }
 
   private static List<Node> running(Path folder) {

@@ -1,9 +1,11 @@
 package io.github.qccroutes.cli;
 
+import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.ConfigurationException;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.observe.Logging;
 import java.io.IOException;
+import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
@@ -52,6 +54,13 @@ record Home(Map<String, String> environment, Properties properties) {
     return Files.exists(home.resolve(SandboxCommand.MARKER))
         ? Settings.load(home, Map.of(), new Properties())
         : Settings.load(home, environment, properties);
+  }
+
+  /** Tells whoever counts on a node that none runs from here. */
+  void noteMissingNode(Settings settings, PrintWriter out) {
+    if (!Application.nodeRuns(settings)) {
+      out.println("这里没有节点在运行；节点启动后执行 / no node runs from here; it is done once one has started");
+    }
   }
 
   /** Whether help is given in Chinese: what the launcher or else the environment says. */

@@ -58,7 +58,10 @@ final class PushCommand implements Runnable {
       retry = new PushOrders(database).retry(orderNo);
     }
     switch (retry) {
-      case AGAIN -> say(orderNo + " 由运行中的节点重新导入 is imported again by the running node.");
+      case AGAIN -> {
+        say(orderNo + " 由运行中的节点重新导入 is imported again by the running node.");
+        home.noteMissingNode(settings, spec.commandLine().getOut());
+      }
       case BUSY -> say(orderNo + " 正在导入 is being imported just now.");
       case UNKNOWN -> add(settings, orderNo);
       case INVALID -> {

@@ -53,7 +53,8 @@ final class ReleaseCommand implements Callable<Integer> {
               ? new PartnershipJobs(database).release(id)
               : new AssignmentJobs(database).release(id);
       if (released) {
-        spec.commandLine().getOut().println("Released: job " + job + " goes on.");
+        spec.commandLine().getOut().println("已放行 Released: job " + job + " goes on.");
+        home.noteMissingNode(settings, spec.commandLine().getOut());
         return 0;
       }
       spec.commandLine()

@@ -73,15 +73,15 @@ final class ReportsCommand implements Runnable {
       switch (result.answer()) {
         case DUE -> {
           say(report + " is ordered by the running node.");
-          sayHold(database, settings, ApiCall.createReport);
+          sayWait(database, settings, ApiCall.createReport);
         }
         case AGAIN -> {
           say(report + " is ordered again by the running node; it was " + standing(result) + ".");
-          sayHold(database, settings, ApiCall.createReport);
+          sayWait(database, settings, ApiCall.createReport);
         }
         case FETCH -> {
           say(report + " is fetched by the running node; it was " + standing(result) + ".");
-          sayHold(database, settings, ApiCall.getReportInfo);
+          sayWait(database, settings, ApiCall.getReportInfo);
         }
         case BUSY -> say(report + " is under way (" + result.state() + "); nothing to do.");
         case SETTLED -> {
@@ -113,7 +113,7 @@ final class ReportsCommand implements Runnable {
       if (new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
           .fetch(orderNo)) {
         say(orderNo + " is fetched by the running node.");
-        sayHold(database, settings, ApiCall.getReportInfo);
+        sayWait(database, settings, ApiCall.getReportInfo);
         return 0;
       }
       spec.commandLine()
@@ -156,7 +156,9 @@ final class ReportsCommand implements Runnable {
     }
   }
 
-  private void sayHold(Database database, Settings settings, ApiCall call) {
+  /** What may keep the order waiting: no node here, or a hold. */
+  private void sayWait(Database database, Settings settings, ApiCall call) {
+    home.noteMissingNode(settings, spec.commandLine().getOut());
     new ApiHolds(database, Clock.systemUTC(), settings.zone(), false)
         .list().stream()
             .filter(hold -> List.of(ApiHolds.ALL_CALLS, call.name()).contains(hold.call()))

@@ -113,8 +113,8 @@ public final class Database implements AutoCloseable {
   private static String noNodeYet(String found) {
     return "qcc.db.url: 这里还没有运行过节点 / no node has run here yet: "
         + found
-        + ". Start one (qcc-routes run), or run this command in the node's environment"
-        + " (QCC_DB_URL, QCC_DATA_DIR, QCC_HOME)";
+        + "；请在节点的环境变量下执行，或先启动节点 / run this command in the node's environment"
+        + " (QCC_DB_URL, QCC_DATA_DIR, QCC_HOME), or start a first node (qcc-routes run)";
   }
 
   /** Opens the database; before {@link #migrate} nothing is to be asked of it. */

@@ -62,12 +62,13 @@ final class AssignmentCommandsTest {
                               .endsWith(
                                   "行 lines 3, 成功 succeeded 0, 失败或无效 failed or invalid 0, 未完成 left 3"),
                       reason -> assertThat(reason).contains("3 needed at most, 2 left"),
-                      todo -> assertThat(todo).contains("qcc-routes release 1")));
+                      todo -> assertThat(todo).contains("qcc-routes release 1"),
+                      look -> assertThat(look).contains("looked at again by itself")));
       assertThat(CommandRun.beside(node, "release", "7").refusal()).contains("7");
       // What the check would still hold, the operator knows better: two are followed already.
       node.provider().allocation().follow(Company.sample(0), Company.sample(1));
 
-      assertThat(output(node, "release", "1")).isEqualTo("Released: job 1 goes on.");
+      assertThat(output(node, "release", "1")).isEqualTo("已放行 Released: job 1 goes on.");
 
       TestNode.eventually(
           () ->

@@ -155,6 +155,7 @@ class JobCommandsTest {
   @Test
   void releasesTheJobOfTheFlowThatIsNamed() {
     assertThat(run("release", "p7")).isZero();
+    assertThat(last.out()).contains("job p7 goes on", "no node runs from here");
 
     assertThat(state("partnership")).isEqualTo("ACCEPTED");
     assertThat(state("assignment")).isEqualTo("HELD");
