@@ -299,7 +299,7 @@ final class RunningNodeTest {
     String orderNo = known();
     CommandRun retry = installation.command("push", "retry", orderNo);
     assertThat(retry.exitCode()).as(retry::toString).isZero();
-    assertThat(retry.out()).contains(orderNo + " is imported again");
+    assertThat(retry.out()).contains(orderNo, "is imported again");
     await()
         .atMost(Program.PATIENCE)
         .until(() -> node.lines().stream().filter(line -> line.contains(orderNo)).count() == 2);

@@ -97,12 +97,13 @@ final class Workload {
   /** Waits until nothing is left to do. */
   void awaitEnd(Records records, Duration patience) {
     Map<String, Long> waits = new LinkedHashMap<>();
-    waits.put("select count(*) from push_order where state <> 'IMPORTED'", 0L);
+    // First that all are there: a row may come between two queries.
     waits.put("select count(*) from push_order", (long) provider.ledger().orders().size());
-    waits.put("select count(*) from assignment_job where finished_at is null", 0L);
     waits.put("select count(*) from assignment_job", (long) assigned.size());
-    waits.put("select count(*) from partnership_job where finished_at is null", 0L);
     waits.put("select count(*) from partnership_job", (long) compared);
+    waits.put("select count(*) from push_order where state <> 'IMPORTED'", 0L);
+    waits.put("select count(*) from assignment_job where finished_at is null", 0L);
+    waits.put("select count(*) from partnership_job where finished_at is null", 0L);
     if (!records.isSqlite()) {
       waits.put("select count(*) from api_slot where lease_until > now()", 0L);
     }

@@ -219,7 +219,7 @@ class PartnershipsRouteTest extends DroppedFiles {
     List<String> others = names(0, 60).stream().filter(name -> !name.equals(name(7))).toList();
     assertThatAllPairsOf(others);
     String why = text("results/partnerships/拒-1.why.txt");
-    assertThat(why).contains("line 8: " + name(7) + ": findPartnershipRelation: 215 ");
+    assertThat(why).contains("line 8: " + name(7) + ": 215 ");
     assertThat(others)
         .allMatch(
             other ->
