@@ -65,7 +65,7 @@ class SecrecyTest {
       dead(node, Publication.generated(10, 3).wrongPassword());
       dead(
           node,
-          Publication.archive("no archive".getBytes(StandardCharsets.UTF_8), "unz1pPassw0rd"));
+          Publication.archive("PK\3\4no more".getBytes(StandardCharsets.UTF_8), "unz1pPassw0rd"));
       dead(node, Publication.archive(new byte[1_200_000], "unz1pPassw0rd"));
       for (Fault fault :
           List.of(
