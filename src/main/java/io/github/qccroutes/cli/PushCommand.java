@@ -95,6 +95,7 @@ final class PushCommand implements Runnable {
       }
       new PushOrders(application.database()).add(orderNo);
       say(orderNo + " 本地原来没有，由运行中的节点导入 was not known here; the running node imports it.");
+      home.noteMissingNode(settings, spec.commandLine().getOut());
     }
   }
 
