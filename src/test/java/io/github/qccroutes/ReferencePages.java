@@ -140,7 +140,7 @@ final class ReferencePages {
   }
 
   private String configuration(Language language) {
-    Map<String, List<List<String>>> groups = new LinkedHashMap<>();
+    List<List<String>> rows = new ArrayList<>();
     for (SettingReference.Key key : SettingReference.keys()) {
       String own =
           language == Language.ENGLISH
@@ -153,16 +153,9 @@ final class ReferencePages {
       if (language == Language.ENGLISH) {
         row.add(accepted);
       }
-      groups.computeIfAbsent(key.name().split("\\.")[1], any -> new ArrayList<>()).add(row);
+      rows.add(row);
     }
-    return page(
-        language,
-        "configuration",
-        List.of(
-            table(
-                language,
-                "configuration.heads",
-                groups.values().stream().flatMap(List::stream).toList())));
+    return page(language, "configuration", List.of(table(language, "configuration.heads", rows)));
   }
 
   private String routes() throws IOException {
