@@ -2,7 +2,7 @@
 -- oldest call that is due, not held, and waits for no line of an older job.
 update assignment_call
 set state = 'SENDING', claim_no = claim_no + 1,
-    lease_until = db_now_plus_ms(cast(:#${properties:qcc.work.lease-ms} as bigint))
+    lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
 where id = (
     select next.call_id
     from (
@@ -22,5 +22,5 @@ where id = (
         where job.state = 'RUNNING') as next
     where next.call_id is not null
     order by next.in_flight, next.job_id limit 1)
-returning id, job_id, claim_no, shape, call_name, attempts, outages, resets, asked_again, part_of,
+returning id as call_id, job_id, claim_no, shape, call_name as call, attempts, outages, resets, asked_again, part_of,
     refused_bytes

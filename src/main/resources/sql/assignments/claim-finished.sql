@@ -1,6 +1,6 @@
 update assignment_job
 set claim_no = claim_no + 1,
-    lease_until = db_now_plus_ms(cast(:#${properties:qcc.work.lease-ms} as bigint))
+    lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
 where id = (
     select id from assignment_job as job
     where state = 'RUNNING' and (lease_until is null or lease_until <= db_now())
@@ -9,4 +9,4 @@ where id = (
         where job_id = job.id and state in ('PENDING', 'SENDING'))
     order by id limit 1
     for update skip locked)
-returning id, claim_no, action, folder, file_name, created_at
+returning id as job_id, claim_no, action, folder, file_name

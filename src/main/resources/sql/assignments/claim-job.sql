@@ -2,7 +2,7 @@
 -- which bounds the memory and leaves the other worker to the small ones.
 update assignment_job
 set claim_no = claim_no + 1,
-    lease_until = db_now_plus_ms(cast(:#${properties:qcc.work.lease-ms} as bigint))
+    lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
 where id = (
     select id from assignment_job as due
     where (lease_until is null or lease_until <= db_now())
@@ -18,4 +18,4 @@ where id = (
             and (select max(line) from assignment_item where job_id = big.id) > 100000))
     order by id limit 1
     for update skip locked)
-returning id, claim_no, action, state, held_check, reason, planned_at, folder, file_name
+returning id as job_id, claim_no, action, state as job_state, held_check, reason as held_reason, planned_at, folder, file_name

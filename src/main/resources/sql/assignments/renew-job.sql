@@ -1,3 +1,3 @@
 update assignment_job
-set lease_until = db_now_plus_ms(cast(:#${properties:qcc.work.lease-ms} as bigint))
+set lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
 where id = :#jobId and claim_no = :#claimNo and lease_until is not null

@@ -3,7 +3,7 @@
 -- find out why.
 update partnership_call
 set state = 'SENDING', claim_no = claim_no + 1,
-    lease_until = db_now_plus_ms(cast(:#${properties:qcc.work.lease-ms} as bigint))
+    lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
 where id = (
     select next.call_id
     from (
@@ -27,4 +27,4 @@ where id = (
         ) as next
     where next.call_id is not null
     order by next.in_flight, next.job_id limit 1)
-returning id, job_id, claim_no, lines, probe, attempts, outages, resets
+returning id as call_id, job_id, claim_no, lines, probe, attempts, outages, resets

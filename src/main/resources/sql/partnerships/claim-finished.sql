@@ -2,7 +2,7 @@
 -- why before more go out.
 update partnership_job
 set claim_no = claim_no + 1,
-    lease_until = db_now_plus_ms(cast(:#${properties:qcc.work.lease-ms} as bigint))
+    lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
 where id = (
     select id from partnership_job as job
     where state = 'RUNNING' and (lease_until is null or lease_until <= db_now())
@@ -15,4 +15,4 @@ where id = (
             where job_id = job.id and state = 'REFUSED') >= 20)
     order by id limit 1
     for update skip locked)
-returning id, claim_no, folder, file_name, held_check
+returning id as job_id, claim_no, folder, file_name, held_check

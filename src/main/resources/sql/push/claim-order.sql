@@ -3,7 +3,7 @@
 update push_order
 set state = 'IMPORTING',
     claim_no = claim_no + 1,
-    lease_until = db_now_plus_ms(cast(:#${properties:qcc.work.lease-ms} as bigint)),
+    lease_until = db_now_plus_ms(cast(:#leaseMs as bigint)),
     first_claimed_at = case when died_at is null then coalesce(first_claimed_at, db_now())
         else db_now() end,
     attempts = case when died_at is null then attempts else 0 end,

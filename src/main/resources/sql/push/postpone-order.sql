@@ -3,7 +3,7 @@
 with judged as (
     select order_no as judged_no,
         case when cast(:#outage as integer) = 0 and first_claimed_at <= db_now_plus_ms(
-                -3600000 * cast(:#${properties:qcc.push.give-up-hours} as bigint))
+                -3600000 * cast(:#giveUpHours as bigint))
             then 1 else 0 end as dead
     from push_order where order_no = :#orderNo)
 update push_order

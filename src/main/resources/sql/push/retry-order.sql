@@ -1,9 +1,9 @@
 -- A dead order is due at once, should a person set it to RECEIVED.
 with judged as (
     select order_no as judged_no,
-        case when attempts + 1 >= cast(:#${properties:qcc.push.max-attempts} as integer)
+        case when attempts + 1 >= cast(:#maxAttempts as integer)
             or first_claimed_at <= db_now_plus_ms(
-                -3600000 * cast(:#${properties:qcc.push.give-up-hours} as bigint))
+                -3600000 * cast(:#giveUpHours as bigint))
             then 1 else 0 end as dead
     from push_order where order_no = :#orderNo)
 update push_order

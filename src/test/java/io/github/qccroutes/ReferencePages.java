@@ -3,6 +3,7 @@ package io.github.qccroutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qccroutes.RouteFiles.Part;
 import io.github.qccroutes.RouteFiles.RouteFile;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.cli.QccRoutes;
@@ -161,14 +162,16 @@ final class ReferencePages {
   private String routes() throws IOException {
     Map<String, List<List<String>>> folders = new LinkedHashMap<>();
     for (RouteFile file : RouteFiles.below(Path.of("routes"))) {
-      String start = file.isRoute() ? code(file.from().address()) : "error policy";
-      folders
-          .computeIfAbsent(file.name().replaceFirst("/.*", ""), any -> new ArrayList<>())
-          .add(
-              List.of(
-                  "[%s](../../routes/%s)".formatted(file.id(), file.name()),
-                  start,
-                  cell(file.definition().path("description").asText())));
+      for (Part part : file.parts()) {
+        String start = part.isRoute() ? code(part.from().address()) : "error policy";
+        folders
+            .computeIfAbsent(file.name().replaceFirst("/.*", ""), any -> new ArrayList<>())
+            .add(
+                List.of(
+                    "[%s](../../routes/%s)".formatted(part.id(), file.name()),
+                    start,
+                    cell(part.description())));
+      }
     }
     List<String> parts = new ArrayList<>();
     folders.forEach(

@@ -4,18 +4,18 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion;
 import com.networknt.schema.ValidationMessage;
-import io.github.qccroutes.RouteFiles.Endpoint;
+import io.github.qccroutes.RouteFiles.Part;
 import io.github.qccroutes.RouteFiles.RouteFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -29,44 +29,46 @@ final class RouteConventions {
 
   private static final Pattern PLACEHOLDER = Pattern.compile("\\{\\{[?!]?([^{}:]+)[^{}]*}}");
 
-  /** The folders of statements that differ; a placeholder in the path of a statement is these. */
-  private static final List<String> DIALECTS = List.of("postgresql", "sqlite");
-
-  /** Keys that the application sets itself, beside {@code <cron key>.enabled}. */
-  private static final Set<String> INTERNAL_KEYS = Set.of("qcc.db.dialect");
+  private static final Pattern STATEMENT = Pattern.compile("[a-z]+/[a-z-]+");
 
   private final List<RouteFile> files;
   private final Set<String> keys;
   private final Path resources;
+  private final Map<String, Class<?>> classes;
 
   /**
    * @param files the route files of an installation, all of them
    * @param keys the keys of its {@code application.properties}
-   * @param resources the folder that {@code classpath:} stands for
+   * @param resources the folder of {@code sql/}
+   * @param classes the classes that beans are made of, by their simple names
    */
-  RouteConventions(List<RouteFile> files, Set<String> keys, Path resources) {
+  RouteConventions(
+      List<RouteFile> files, Set<String> keys, Path resources, Map<String, Class<?>> classes) {
     this.files = files;
     this.keys = keys;
     this.resources = resources;
+    this.classes = classes;
   }
 
   List<String> violations() {
     List<String> violations = new ArrayList<>();
     for (RouteFile file : files) {
       Stream<String> found =
-          file.definition().isObject()
-              ? Stream.of(
+          file.parts().isEmpty()
+              ? shape(file)
+              : Stream.of(
                       schema(file),
-                      name(file),
-                      description(file),
+                      length(file),
+                      names(file),
+                      descriptions(file),
                       placeholders(file),
                       internalTargets(file),
                       statements(file),
-                      errorHandler(file),
+                      beans(file),
+                      errorHandlers(file),
                       loops(file),
                       languages(file))
-                  .flatMap(rule -> rule)
-              : shape(file);
+                  .flatMap(rule -> rule);
       found.map(violation -> file.name() + ": " + violation).forEach(violations::add);
     }
     uniqueIds().forEach(violations::add);
@@ -76,8 +78,16 @@ final class RouteConventions {
   private Stream<String> shape(RouteFile file) {
     return Stream.of(
         file.fault().isEmpty()
-            ? "has to be one route or one routeConfiguration"
+            ? "has to be routes and a routeConfiguration, nothing else"
             : "is not YAML: " + file.fault());
+  }
+
+  /** What is longer is more than one story. */
+  private Stream<String> length(RouteFile file) {
+    int most = file.parts().get(0).isRoute() ? 150 : 250;
+    return file.lines() > most
+        ? Stream.of("is longer than " + most + " lines: " + file.lines())
+        : Stream.empty();
   }
 
   private Stream<String> schema(RouteFile file) {
@@ -92,25 +102,47 @@ final class RouteConventions {
         && PLACEHOLDER.matcher(message.getInstanceNode().asText()).matches();
   }
 
-  private Stream<String> name(RouteFile file) {
+  /**
+   * A file is a story: its first route has its name, other routes and the error policy go by it.
+   */
+  private Stream<String> names(RouteFile file) {
     String folder = file.name().replaceFirst("/.*", "");
+    String story = file.story();
     List<String> violations = new ArrayList<>();
-    if (!file.name().equals(folder + "/" + file.id() + ".camel.yaml")) {
-      violations.add("the id is not the file's name: " + file.id());
+    if (!file.name().equals(folder + "/" + story + ".camel.yaml")) {
+      violations.add("lies in a deeper folder");
     }
-    if (!file.id().startsWith(folder + "-")) {
-      violations.add("the id does not start with the folder's name: " + file.id());
+    if (!story.startsWith(folder + "-")) {
+      violations.add("the name does not start with the folder's name");
     }
-    if (file.from().isInternal() && !file.from().path().equals(file.id())) {
-      violations.add("the id is not the name of the route's from: " + file.from().address());
+    boolean first = true;
+    for (Part part : file.parts()) {
+      if (!part.isRoute()) {
+        if (part != file.parts().get(0)) {
+          violations.add("the error policy does not stand first: " + part.id());
+        }
+        if (!part.id().equals(story + "-errors") && file.parts().size() > 1) {
+          violations.add("the error policy is not named " + story + "-errors: " + part.id());
+        }
+        continue;
+      }
+      if (first && !part.id().equals(story)) {
+        violations.add("the first route's id is not the file's name: " + part.id());
+      } else if (!first && !part.id().startsWith(story + "-")) {
+        violations.add("the id does not start with the file's name: " + part.id());
+      }
+      first = false;
+      if (part.from().scheme().equals("direct") && !part.from().path().equals(part.id())) {
+        violations.add("the id is not the name of the route's from: " + part.from().address());
+      }
     }
     return violations.stream();
   }
 
-  private Stream<String> description(RouteFile file) {
-    return file.definition().path("description").asText().isBlank()
-        ? Stream.of("has no description")
-        : Stream.empty();
+  private Stream<String> descriptions(RouteFile file) {
+    return file.parts().stream()
+        .filter(part -> part.description().isEmpty())
+        .map(part -> part.id() + " has no description");
   }
 
   private Stream<String> placeholders(RouteFile file) {
@@ -124,52 +156,85 @@ final class RouteConventions {
 
   private boolean isKey(String key) {
     boolean cronSwitch = key.endsWith("cron.enabled");
-    return INTERNAL_KEYS.contains(key)
-        || keys.contains(cronSwitch ? key.replaceFirst("\\.enabled$", "") : key);
+    return keys.contains(cronSwitch ? key.replaceFirst("\\.enabled$", "") : key);
   }
 
   private Stream<String> internalTargets(RouteFile file) {
-    Set<String> starts =
-        files.stream().map(each -> each.from().address()).collect(Collectors.toSet());
-    return file.targets().stream()
+    Set<String> starts = parts().map(part -> part.from().address()).collect(Collectors.toSet());
+    return file.parts().stream()
+        .flatMap(part -> part.targets().stream())
         .filter(target -> target.isInternal() && !starts.contains(target.address()))
         .map(target -> "no route starts from " + target.address());
   }
 
-  private Stream<String> statements(RouteFile file) {
-    Stream<Endpoint> endpoints = Stream.concat(Stream.of(file.from()), file.targets().stream());
-    return endpoints.flatMap(
-        endpoint ->
-            switch (endpoint.scheme()) {
-              case "sql" -> statement(endpoint.path());
-              case "jdbc", "spring-jdbc", "sql-stored" -> Stream.of("has SQL inline: " + endpoint);
-              default -> Stream.empty();
-            });
+  private Stream<Part> parts() {
+    return files.stream().flatMap(file -> file.parts().stream());
   }
 
-  private Stream<String> statement(String statement) {
-    if (!statement.startsWith("classpath:")) {
-      return Stream.of("has SQL inline: " + statement);
+  private Stream<String> statements(RouteFile file) {
+    return file.parts().stream()
+        .flatMap(part -> Stream.concat(Stream.of(part.from()), part.targets().stream()))
+        .flatMap(
+            endpoint ->
+                switch (endpoint.scheme()) {
+                  case "sql" -> statement(endpoint.path());
+                  case "work" ->
+                      Stream.of("claim", "renew")
+                          .map(each -> endpoint.parameters().path(each).asText())
+                          .filter(each -> !each.isEmpty())
+                          .flatMap(this::statement);
+                  case "jdbc", "spring-jdbc", "sql-stored" ->
+                      Stream.of("has SQL inline: " + endpoint);
+                  default -> Stream.empty();
+                });
+  }
+
+  private Stream<String> statement(String name) {
+    if (!STATEMENT.matcher(name).matches()) {
+      return Stream.of("has SQL inline: " + name);
     }
-    String path = statement.substring("classpath:".length());
-    return DIALECTS.stream()
-        .map(dialect -> PLACEHOLDER.matcher(path).replaceAll(Matcher.quoteReplacement(dialect)))
-        .distinct()
-        .filter(each -> !Files.isRegularFile(resources.resolve(each)))
-        .map(each -> "there is no " + each);
+    String shared = "sql/jobs" + name.substring(name.indexOf('/')) + ".sql";
+    return Stream.of("sql/" + name + ".sql", shared)
+            .anyMatch(file -> Files.isRegularFile(resources.resolve(file)))
+        ? Stream.empty()
+        : Stream.of("there is no sql/" + name + ".sql");
+  }
+
+  /** From a line of YAML to the code in one search: a bean is named after its class. */
+  private Stream<String> beans(RouteFile file) {
+    return file.parts().stream()
+        .flatMap(part -> part.beans().stream())
+        .flatMap(bean -> bean(bean.path("ref").asText(), bean.path("method").asText()));
+  }
+
+  private Stream<String> bean(String ref, String method) {
+    String named = Character.toUpperCase(ref.charAt(0)) + ref.substring(1);
+    // Of a class that flows share each has a bean of its own, which has the flow's word in front.
+    Class<?> type = classes.get(named);
+    if (type == null) {
+      type = classes.get(named.replaceFirst("^(Assignment|Partnership)", ""));
+    }
+    if (type == null) {
+      return Stream.of("no class is named like the bean " + ref);
+    }
+    return Arrays.stream(type.getMethods()).anyMatch(each -> each.getName().equals(method))
+        ? Stream.empty()
+        : Stream.of("the bean " + ref + " has no method \"" + method + "\"");
   }
 
   /** The caller's policy never sees a failure of a direct: route that handles errors itself. */
-  private Stream<String> errorHandler(RouteFile file) {
-    return file.from().scheme().equals("direct")
-            && !file.definition().path("errorHandler").has("noErrorHandler")
-        ? Stream.of("a direct: route needs errorHandler: noErrorHandler")
-        : Stream.empty();
+  private Stream<String> errorHandlers(RouteFile file) {
+    return file.parts().stream()
+        .filter(
+            part ->
+                part.from().scheme().equals("direct")
+                    && !part.definition().path("errorHandler").has("noErrorHandler"))
+        .map(part -> "a direct: route needs errorHandler: noErrorHandler: " + part.id());
   }
 
   /** A loop over what is due would otherwise keep a node from ending. */
   private Stream<String> loops(RouteFile file) {
-    return file.definition().findValues("loop").stream()
+    return file.content().findValues("loop").stream()
         .filter(
             loop -> loop.path("doWhile").asBoolean() && !loop.path("breakOnShutdown").asBoolean())
         .map(loop -> "the loop " + loop.path("id").asText() + " needs breakOnShutdown: true");
@@ -195,7 +260,8 @@ final class RouteConventions {
     return files.stream()
         .flatMap(
             file ->
-                Stream.concat(Stream.of(file.id()), file.stepIds().stream())
+                file.parts().stream()
+                    .flatMap(part -> Stream.concat(Stream.of(part.id()), part.stepIds().stream()))
                     .filter(id -> !id.isEmpty() && !taken.add(id))
                     .map(id -> file.name() + ": the id is taken: " + id));
   }

@@ -38,75 +38,40 @@ final class RouteFiles {
   private static RouteFile read(Path folder, Path path) throws IOException {
     String name = folder.relativize(path).toString().replace('\\', '/');
     try {
-      Object yaml = new Load(LoadSettings.builder().build()).loadFromString(Files.readString(path));
-      return new RouteFile(name, JSON.valueToTree(yaml), "");
+      String text = Files.readString(path);
+      Object yaml = new Load(LoadSettings.builder().build()).loadFromString(text);
+      return new RouteFile(name, JSON.valueToTree(yaml), "", (int) text.lines().count());
     } catch (YamlEngineException broken) {
-      return new RouteFile(name, MissingNode.getInstance(), broken.getMessage());
+      return new RouteFile(name, MissingNode.getInstance(), broken.getMessage(), 0);
     }
   }
 
   /**
    * One route file.
    *
-   * @param name path below the routes folder, with slashes: {@code push/push-work.camel.yaml}
+   * @param name path below the routes folder, with slashes: {@code push/push-import.camel.yaml}
    * @param content the whole file; missing when it is not YAML
    * @param fault why it is not YAML, else empty
+   * @param lines how long it is
    */
-  record RouteFile(String name, JsonNode content, String fault) {
+  record RouteFile(String name, JsonNode content, String fault, int lines) {
 
-    /** The route or the route configuration that is the file's one entry; missing otherwise. */
-    JsonNode definition() {
-      return isRoute() ? onlyEntry().path("route") : onlyEntry().path("routeConfiguration");
-    }
-
-    boolean isRoute() {
-      return onlyEntry().has("route");
-    }
-
-    private JsonNode onlyEntry() {
-      return content.size() == 1 && content.path(0).size() == 1
-          ? content.path(0)
-          : MissingNode.getInstance();
-    }
-
-    String id() {
-      return definition().path("id").asText();
-    }
-
-    /** Where the route starts, or an endpoint without a scheme for a route configuration. */
-    Endpoint from() {
-      JsonNode from = definition().path("from");
-      return new Endpoint(from.path("uri").asText(), from.path("parameters"));
-    }
-
-    /** Every endpoint a step sends to or polls. */
-    List<Endpoint> targets() {
-      Set<String> names = Set.of("uri", "to", "toD", "poll", "deadLetterUri");
-      List<Endpoint> targets = new ArrayList<>();
-      visit(
-          definition(),
-          (parent, field) -> {
-            if (names.contains(field.getKey()) && field.getValue().isTextual()) {
-              targets.add(new Endpoint(field.getValue().asText(), parent.path("parameters")));
-            }
-          });
-      if (isRoute()) {
-        targets.remove(from());
+    /** The routes and route configurations in their order; empty when anything else is there. */
+    List<Part> parts() {
+      List<Part> parts = new ArrayList<>();
+      for (JsonNode entry : content) {
+        boolean route = entry.has("route");
+        if (entry.size() != 1 || !(route || entry.has("routeConfiguration"))) {
+          return List.of();
+        }
+        parts.add(new Part(route, entry.path(route ? "route" : "routeConfiguration")));
       }
-      return targets;
+      return parts;
     }
 
-    /** The ids of the route's steps, those of nested steps too. */
-    List<String> stepIds() {
-      List<String> ids = new ArrayList<>();
-      visit(
-          definition().path("from").path("steps"),
-          (parent, field) -> {
-            if (field.getKey().equals("id")) {
-              ids.add(field.getValue().asText());
-            }
-          });
-      return ids;
+    /** {@code push-import} of {@code push/push-import.camel.yaml}. */
+    String story() {
+      return name.replaceFirst(".*/", "").replace(SUFFIX, "");
     }
 
     /** Every field of the file as {@code name=value}; the value is empty unless it is a scalar. */
@@ -117,12 +82,65 @@ final class RouteFiles {
           (parent, field) -> fields.add(Map.entry(field.getKey(), field.getValue().asText())));
       return fields;
     }
+  }
 
-    private static void visit(
-        JsonNode node, BiConsumer<JsonNode, Map.Entry<String, JsonNode>> visitor) {
-      node.properties().forEach(field -> visitor.accept(node, field));
-      node.forEach(child -> visit(child, visitor));
+  /** A route or a route configuration. */
+  record Part(boolean isRoute, JsonNode definition) {
+
+    String id() {
+      return definition.path("id").asText();
     }
+
+    String description() {
+      return definition.path("description").asText().strip();
+    }
+
+    /** Where the route starts, or an endpoint without a scheme for a route configuration. */
+    Endpoint from() {
+      JsonNode from = definition.path("from");
+      return new Endpoint(from.path("uri").asText(), from.path("parameters"));
+    }
+
+    /** Every endpoint a step sends to or polls. */
+    List<Endpoint> targets() {
+      Set<String> names = Set.of("uri", "to", "toD", "poll", "deadLetterUri");
+      List<Endpoint> targets = new ArrayList<>();
+      visit(
+          definition,
+          (parent, field) -> {
+            if (names.contains(field.getKey()) && field.getValue().isTextual()) {
+              targets.add(new Endpoint(field.getValue().asText(), parent.path("parameters")));
+            }
+          });
+      if (isRoute) {
+        targets.remove(from());
+      }
+      return targets;
+    }
+
+    /** The steps that call a bean: each its {@code ref} and {@code method}. */
+    List<JsonNode> beans() {
+      return definition.findValues("bean");
+    }
+
+    /** The ids of its steps and fates, those of nested steps too. */
+    List<String> stepIds() {
+      List<String> ids = new ArrayList<>();
+      visit(
+          isRoute ? definition.path("from").path("steps") : definition.path("onException"),
+          (parent, field) -> {
+            if (field.getKey().equals("id")) {
+              ids.add(field.getValue().asText());
+            }
+          });
+      return ids;
+    }
+  }
+
+  private static void visit(
+      JsonNode node, BiConsumer<JsonNode, Map.Entry<String, JsonNode>> visitor) {
+    node.properties().forEach(field -> visitor.accept(node, field));
+    node.forEach(child -> visit(child, visitor));
   }
 
   /**
@@ -146,7 +164,7 @@ final class RouteFiles {
 
     /** Whether the endpoint hands over to another route of this application. */
     boolean isInternal() {
-      return scheme().equals("direct") || scheme().equals("seda");
+      return scheme().equals("direct") || scheme().equals("work");
     }
 
     /** Scheme and path: {@code direct:push-import}. */

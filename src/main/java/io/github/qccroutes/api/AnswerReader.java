@@ -1,6 +1,5 @@
 package io.github.qccroutes.api;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -8,7 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.github.qccroutes.config.Secrets;
 import io.micrometer.core.instrument.MeterRegistry;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Arrays;
@@ -16,20 +15,19 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads the provider's answer to one call: envelope {@code {"status", "msg", "result"}}, status as
- * number or text, also spelt {@code Status}, {@code Message}, {@code Result}.
+ * number or text, also spelt {@code Status}, {@code Message}, {@code Result}. The body is the
+ * parsed answer, or its bytes where they are no JSON.
  *
  * <p>On OK and NONE the body becomes the result (a map or a list, see {@link ApiCall#result}) and
  * the variable {@code outcome} says which; every other answer becomes an exception. HTML, an empty
  * or cut-off body and an unknown status are never a success. Thread-safe.
  */
-public final class AnswerReader implements Processor {
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+public final class AnswerReader {
+  private static final ObjectMapper JSON = new ObjectMapper();
   private static final String NOT_ALL = "500";
   private static final int URI_TOO_LONG = 414;
   private static final int BAD_REQUEST = 400;
@@ -51,18 +49,23 @@ public final class AnswerReader implements Processor {
     this.clock = clock;
   }
 
-  @Override
-  public void process(Exchange exchange) throws Exception {
+  /** How api-get reads JSON: what follows the answer is no part of it. */
+  public static ObjectMapper mapper() {
+    return JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
+  }
+
+  /** Reads the answer in the body. */
+  public void read(Exchange exchange) throws Exception {
     ApiCall call = ApiCall.valueOf(exchange.getVariable("call", String.class));
     Message message = exchange.getMessage();
     int http = message.getHeader(Exchange.HTTP_RESPONSE_CODE, 0, Integer.class);
-    byte[] body = message.getBody(byte[].class);
+    Object body = message.getBody();
     Duration retryAfter = RetryAfter.of(message.getHeader("Retry-After", String.class), clock);
     ApiSlots.noteAnswered(exchange);
     message.removeHeaders("*");
     message.setBody(null);
     try {
-      Outcome outcome = read(call, http, body == null ? new byte[0] : body, retryAfter, exchange);
+      Outcome outcome = read(call, http, body, retryAfter, exchange);
       CallFate.DONE.note(exchange);
       exchange.setVariable("outcome", outcome.name());
       count(call, outcome);
@@ -83,7 +86,11 @@ public final class AnswerReader implements Processor {
   }
 
   private Outcome read(
-      ApiCall call, int http, byte[] body, @Nullable Duration retryAfter, Exchange exchange)
+      ApiCall call,
+      int http,
+      @Nullable Object body,
+      @Nullable Duration retryAfter,
+      Exchange exchange)
       throws ProviderUnavailableException, ProviderRejectedException {
     boolean success = http >= 200 && http < 300;
     if (http == TOO_MANY_REQUESTS || http == CallGuard.PROXY_WANTS_CREDENTIALS) {
@@ -96,7 +103,7 @@ public final class AnswerReader implements Processor {
     if (http == TOO_MANY_REQUESTS || http >= 500) {
       throw new ProviderUnavailableException(call + ": the provider gave HTTP " + http, retryAfter);
     }
-    JsonNode parsed = envelope(body);
+    JsonNode parsed = body instanceof JsonNode root && root.isObject() ? root : null;
     JsonNode envelope = parsed == null ? MissingNode.getInstance() : parsed;
     JsonNode status = either(envelope, "status", "Status");
     StatusCode code =
@@ -189,18 +196,11 @@ public final class AnswerReader implements Processor {
     return new ProviderUnavailableException(Outcome.RETRY, call + ": the provider gave " + what);
   }
 
-  private static @Nullable JsonNode envelope(byte[] body) {
-    try {
-      JsonNode root = JSON.readTree(body);
-      return root != null && root.isObject() ? root : null;
-    } catch (JacksonException e) {
-      return null;
-    } catch (IOException e) {
-      throw new IllegalStateException("bytes in memory can be read", e);
-    }
-  }
-
-  private static String notJson(byte[] body) {
+  private static String notJson(@Nullable Object answer) {
+    byte[] body =
+        answer instanceof byte[] bytes
+            ? bytes
+            : String.valueOf(answer).getBytes(StandardCharsets.UTF_8);
     byte[] head = Arrays.copyOf(body, Math.min(body.length, ForeignBody.HEAD_BYTES));
     String named = ForeignBody.named(head, body.length);
     if (body.length == 0) {

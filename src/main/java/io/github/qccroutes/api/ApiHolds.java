@@ -13,7 +13,7 @@ import java.time.ZonedDateTime;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import org.apache.camel.Processor;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,24 +57,22 @@ public final class ApiHolds {
    * Refuses the exchange's call while it is held; the probe's own question (variable {@code probe})
    * passes.
    */
-  public Processor gate() {
-    return exchange -> {
-      if (exchange.getVariable("probe", false, Boolean.class)) {
-        return;
-      }
-      String call = exchange.getVariable("call", String.class);
-      Hold hold =
-          database
-              .statement("api/find-hold")
-              .param("call", call)
-              .query(ApiHolds::hold)
-              .optional()
-              .orElse(null);
-      if (hold != null) {
-        throw new ProviderUnavailableException(
-            Outcome.STOP, hold.code(), call + " is held since the provider said " + hold.msg());
-      }
-    };
+  public void refuse(Exchange exchange) throws ProviderUnavailableException {
+    if (exchange.getVariable("probe", false, Boolean.class)) {
+      return;
+    }
+    String call = exchange.getVariable("call", String.class);
+    Hold hold =
+        database
+            .statement("api/find-hold")
+            .param("call", call)
+            .query(ApiHolds::hold)
+            .optional()
+            .orElse(null);
+    if (hold != null) {
+      throw new ProviderUnavailableException(
+          Outcome.STOP, hold.code(), call + " is held since the provider said " + hold.msg());
+    }
   }
 
   /** The holds in force. */

@@ -5,22 +5,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 
 /**
  * Lays out one call: path and encoded query of the variable {@code call} with the body's entries as
  * parameters, in their order, after {@code key}. Whatever headers came in are dropped, so that none
  * travels to the provider or redirects the call. Thread-safe.
  */
-public final class ApiRequest implements Processor {
+public final class ApiRequest {
   private final String key;
 
   public ApiRequest(String key) {
     this.key = key;
   }
 
-  @Override
-  public void process(Exchange exchange) {
+  public void layOut(Exchange exchange) {
     ApiCall call = ApiCall.valueOf(exchange.getVariable("call", String.class));
     CallFate.NOT_DONE.note(exchange);
     Message message = exchange.getMessage();

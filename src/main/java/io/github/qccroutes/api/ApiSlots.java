@@ -8,7 +8,6 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -67,23 +66,19 @@ public final class ApiSlots {
   }
 
   /** Waits for a slot, unless the exchange has one, and keeps it until {@link #give()} runs. */
-  public Processor take() {
-    return exchange -> {
-      if (exchange.getVariable(VARIABLE) == null) {
-        exchange.setVariable(VARIABLE, take(System.nanoTime()));
-      }
-    };
+  public void take(Exchange exchange) throws ProviderUnavailableException, InterruptedException {
+    if (exchange.getVariable(VARIABLE) == null) {
+      exchange.setVariable(VARIABLE, take(System.nanoTime()));
+    }
   }
 
   /** Gives the exchange's slot back, if it has one. */
-  public Processor give() {
-    return exchange -> {
-      Slot slot = exchange.getVariable(VARIABLE, Slot.class);
-      exchange.removeVariable(VARIABLE);
-      if (slot != null) {
-        give(slot);
-      }
-    };
+  public void give(Exchange exchange) {
+    Slot slot = exchange.getVariable(VARIABLE, Slot.class);
+    exchange.removeVariable(VARIABLE);
+    if (slot != null) {
+      give(slot);
+    }
   }
 
   /** Whether the exchange's slot stays ours for so long from now. */

@@ -5,13 +5,12 @@ import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 
 /**
  * Turns a broken connection, time-out or refusal into a {@link ProviderUnavailableException}. When
  * the request may have reached the provider, its slot stays taken until the lease ends.
  */
-public final class CallFailure implements Processor {
+public final class CallFailure {
   private final Duration slotLease;
   private final ProviderContact contact;
   private final MeterRegistry metrics;
@@ -25,8 +24,7 @@ public final class CallFailure implements Processor {
     this.metrics = metrics;
   }
 
-  @Override
-  public void process(Exchange exchange) throws Exception {
+  public void tell(Exchange exchange) throws Exception {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     if (DatabaseTrouble.isIn(cause)) {
       // No slot could be had: the provider was not asked.

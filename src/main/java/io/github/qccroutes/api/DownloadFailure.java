@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.apache.camel.http.base.HttpOperationFailedException;
 
 /**
@@ -14,7 +13,7 @@ import org.apache.camel.http.base.HttpOperationFailedException;
  * ({@link ProviderUnavailableException}), or it or we refuse this one file ({@link
  * DownloadRefusedException}).
  */
-public final class DownloadFailure implements Processor {
+public final class DownloadFailure {
   /** Of the 4xx those that say nothing of the file: time-out, too early, too many. */
   private static final Set<Integer> PASSING = Set.of(408, 425, 429);
 
@@ -24,8 +23,7 @@ public final class DownloadFailure implements Processor {
     this.clock = clock;
   }
 
-  @Override
-  public void process(Exchange exchange)
+  public void tell(Exchange exchange)
       throws ProviderUnavailableException, DownloadRefusedException {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
     if (cause instanceof HttpOperationFailedException answer) {

@@ -11,26 +11,31 @@ import java.time.Duration;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
+import org.apache.camel.support.SynchronizationAdapter;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The temporary file that a download goes to: only the owner may read it, and the route that asked
- * for it removes it in every case ({@link #remove()}). The path is the variable {@code
+ * The temporary file that a download goes to: only the owner may read it, and it goes when the
+ * exchange that asked for it ends, whatever became of it. The path is the variable {@code
  * downloadFile}. Thread-safe.
  */
-public final class DownloadFile implements Processor {
+public final class DownloadFile {
   /** An age that a file reaches only if nobody is at it any more. */
   public static final Duration SURELY_LEFT = Duration.ofDays(1);
 
+  private static final Logger LOG = LoggerFactory.getLogger("api");
   private static final String VARIABLE = "downloadFile";
 
   private final Path folder;
+  private final Clock clock;
 
   /**
    * @param folder where temporary files stand; made when missing
    */
-  public DownloadFile(Path folder) throws IOException {
+  public DownloadFile(Path folder, Clock clock) throws IOException {
     this.folder = Files.createDirectories(folder);
+    this.clock = clock;
   }
 
   /**
@@ -39,8 +44,7 @@ public final class DownloadFile implements Processor {
    * @throws ProviderUnavailableException when it is no ZIP but what a gateway or a file store sends
    *     in place of one, for as long as it can't serve the file
    */
-  @Override
-  public void process(Exchange exchange) throws IOException, ProviderUnavailableException {
+  public void write(Exchange exchange) throws IOException, ProviderUnavailableException {
     Message message = exchange.getMessage();
     InputStream body = message.getBody(InputStream.class);
     // Should it break off, the stream must not stay behind: the caller's route would read it on.
@@ -50,6 +54,7 @@ public final class DownloadFile implements Processor {
       // Made with mode 0600 where the file system knows modes.
       Path file = Files.createTempFile(folder, "download-", ".zip");
       exchange.setVariable(VARIABLE, file);
+      exchange.getExchangeExtension().addOnCompletion(new Removal(file));
       try (OutputStream out = Files.newOutputStream(file)) {
         in.transferTo(out);
       }
@@ -71,30 +76,37 @@ public final class DownloadFile implements Processor {
     }
   }
 
-  /** Removes the exchange's file, if there is one. */
-  public Processor remove() {
-    return exchange -> {
-      Path file = exchange.getVariable(VARIABLE, Path.class);
-      exchange.removeVariable(VARIABLE);
-      if (file != null) {
-        Files.deleteIfExists(file);
-      }
-    };
-  }
-
   /** Removes what killed processes left behind, of whichever node: no work takes a day. */
-  public Processor sweep(Clock clock) {
-    return exchange -> clear(SURELY_LEFT, clock);
+  public void sweep() throws IOException {
+    clear(SURELY_LEFT);
   }
 
   /** Removes what a killed process left behind and is older than {@code age}. */
-  public void clear(Duration age, Clock clock) throws IOException {
+  public void clear(Duration age) throws IOException {
     FileTime limit = FileTime.from(clock.instant().minus(age));
     try (Stream<Path> files = Files.list(folder)) {
       for (Path file : (Iterable<Path>) files::iterator) {
         if (Files.isRegularFile(file) && Files.getLastModifiedTime(file).compareTo(limit) <= 0) {
           Files.deleteIfExists(file);
         }
+      }
+    }
+  }
+
+  private static final class Removal extends SynchronizationAdapter {
+    private final Path file;
+
+    Removal(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public void onDone(Exchange exchange) {
+      try {
+        Files.deleteIfExists(file);
+      } catch (IOException e) {
+        // Swept with what killed processes leave.
+        LOG.debug("{} can't be removed yet", file, e);
       }
     }
   }

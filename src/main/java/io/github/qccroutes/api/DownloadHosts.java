@@ -8,7 +8,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * host:port}. As a processor it lets the link in the variable {@code downloadUrl} pass and lays out
  * the request for it; a link to any other place is refused before a name is looked up. Thread-safe.
  */
-public final class DownloadHosts implements Processor {
+public final class DownloadHosts {
   private final Set<String> hosts;
 
   public DownloadHosts(List<String> hosts) {
@@ -24,8 +23,7 @@ public final class DownloadHosts implements Processor {
         hosts.stream().map(host -> host.toLowerCase(Locale.ROOT)).collect(Collectors.toSet());
   }
 
-  @Override
-  public void process(Exchange exchange) throws DownloadRefusedException {
+  public void check(Exchange exchange) throws DownloadRefusedException {
     String link = exchange.getVariable("downloadUrl", String.class);
     exchange.removeVariable("downloadUrl");
     // Blanks around a link are never meant.

@@ -9,7 +9,6 @@ import java.util.HexFormat;
 import java.util.Locale;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 
 /**
  * Signs one attempt of one call: headers {@code Timespan} (Unix seconds) and {@code Token}
@@ -18,7 +17,7 @@ import org.apache.camel.Processor;
  * <p>The provider accepts a Timespan for a few minutes only, so this runs after any waiting, and a
  * repeated attempt must pass through here again. The secret itself is never sent. Thread-safe.
  */
-public final class RequestSigner implements Processor {
+public final class RequestSigner {
   private final String key;
   private final String secretKey;
   private final Clock clock;
@@ -29,8 +28,7 @@ public final class RequestSigner implements Processor {
     this.clock = clock;
   }
 
-  @Override
-  public void process(Exchange exchange) {
+  public void sign(Exchange exchange) {
     String timespan = Long.toString(clock.instant().getEpochSecond());
     Message message = exchange.getMessage();
     message.setHeader("Timespan", timespan);

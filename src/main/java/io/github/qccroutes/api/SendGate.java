@@ -1,9 +1,8 @@
 package io.github.qccroutes.api;
 
-import io.github.qccroutes.store.Claims;
+import io.github.qccroutes.work.Claim;
 import java.time.Duration;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 
 /**
  * The last check before a call leaves, without a question to the database: its slot stays ours for
@@ -11,7 +10,7 @@ import org.apache.camel.Processor;
  * was stopped for a while, or waited long for the database, finds here that others have taken over.
  * From here on the call's {@link CallFate} is unknown. Thread-safe.
  */
-public final class SendGate implements Processor {
+public final class SendGate {
   private final ApiSlots slots;
   private final Duration timeout;
 
@@ -23,9 +22,8 @@ public final class SendGate implements Processor {
     this.timeout = timeout;
   }
 
-  @Override
-  public void process(Exchange exchange) throws ProviderUnavailableException {
-    Claims.requireOurs(exchange);
+  public void check(Exchange exchange) throws ProviderUnavailableException {
+    Claim.requireOurs(exchange);
     if (!slots.lasts(exchange, timeout)) {
       throw new ProviderUnavailableException(
           Outcome.RETRY,

@@ -27,12 +27,14 @@ import io.github.qccroutes.quota.QuotaThreshold;
 import io.github.qccroutes.reports.ReportBeans;
 import io.github.qccroutes.reports.ReportStorage;
 import io.github.qccroutes.retention.RetentionFiles;
+import io.github.qccroutes.retention.RetentionRows;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.DatabaseException;
 import io.github.qccroutes.store.DatabaseTrouble;
 import io.github.qccroutes.store.Dialect;
 import io.github.qccroutes.store.StatementComponent;
 import io.github.qccroutes.store.Transactions;
+import io.github.qccroutes.work.WorkComponent;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -136,7 +138,7 @@ public final class Application implements AutoCloseable {
             settings.number("qcc.push.max-archive-mb") * MEGABYTE,
             path -> false);
     this.jobFiles = new JobFiles(settings.path("qcc.data-dir"), clock, settings.zone());
-    this.downloadFile = downloadFile(settings.path("qcc.data-dir"));
+    this.downloadFile = downloadFile(settings.path("qcc.data-dir"), clock);
     this.quotaFigures = new QuotaFigures(database, metrics);
     this.reportStorage =
         new ReportStorage(
@@ -179,11 +181,12 @@ public final class Application implements AutoCloseable {
   /**
    * Puts together what a command beside a running node needs.
    *
-   * @param routeFiles patterns below {@code routes/}
+   * @param flows whose routes can be called; none of them starts by itself
    */
-  public static Application tool(Settings settings, Clock clock, List<String> routeFiles)
+  public static Application tool(Settings settings, Clock clock, List<String> flows)
       throws DatabaseException, StartException {
-    return open(settings, clock, false, routeFiles);
+    return open(
+        settings, clock, false, flows.stream().map(flow -> flow + "/*.camel.yaml").toList());
   }
 
   private static Application open(
@@ -249,9 +252,9 @@ public final class Application implements AutoCloseable {
     }
   }
 
-  private static DownloadFile downloadFile(Path dataDir) throws StartException {
+  private static DownloadFile downloadFile(Path dataDir, Clock clock) throws StartException {
     try {
-      return new DownloadFile(dataDir.resolve("tmp"));
+      return new DownloadFile(dataDir.resolve("tmp"), clock);
     } catch (IOException e) {
       throw new StartException(
           "qcc.data-dir: can't write to " + dataDir + ": " + Database.reason(e), e);
@@ -294,7 +297,7 @@ public final class Application implements AutoCloseable {
     jobFiles.prepare();
     database.statement("reports/record-first-start").update();
     reportStorage.prepare();
-    downloadFile.clear(only ? Duration.ZERO : DownloadFile.SURELY_LEFT, clock);
+    downloadFile.clear(only ? Duration.ZERO : DownloadFile.SURELY_LEFT);
     holds.hastenProbe();
     int taken = slots.taken().size();
     if (taken > 0) {
@@ -334,35 +337,35 @@ public final class Application implements AutoCloseable {
             // Camel would speak TLS to an http address that it is given for.
             settings.text("qcc.api.base-url").startsWith("https:") ? authorities : null));
     main.bind("download", httpComponent(downloadGuard, 60_000, 8, authorities));
-    main.bind("databaseTrouble", new DatabaseTrouble(clock));
+    DatabaseTrouble trouble = new DatabaseTrouble(clock);
+    main.bind("databaseTrouble", trouble);
+    main.bind("work", new WorkComponent(database, settings.duration("qcc.work.lease-ms"), trouble));
     main.bind("wholeArchive", Transactions.wholeArchive(database));
 
     main.bind("apiRequest", new ApiRequest(key));
-    main.bind("slotTaker", slots.take());
-    main.bind("slotGiver", slots.give());
-    main.bind("holdGate", holds.gate());
+    main.bind("apiSlots", slots);
     main.bind("apiHolds", holds);
     main.bind("sendGate", new SendGate(slots, settings.duration("qcc.api.timeout-ms")));
     main.bind("requestSigner", new RequestSigner(key, settings.text("qcc.api.secret-key"), clock));
+    main.bind("answerMapper", AnswerReader.mapper());
     main.bind("answerReader", new AnswerReader(holds, contact, metrics, clock));
     main.bind(
         "callFailure",
         new CallFailure(settings.duration("qcc.api.slot-lease-ms"), contact, metrics));
     main.bind("downloadHosts", new DownloadHosts(settings.list("qcc.download-hosts")));
     main.bind("downloadFile", downloadFile);
-    main.bind("downloadFileRemover", downloadFile.remove());
-    main.bind("downloadSweeper", downloadFile.sweep(clock));
     main.bind("downloadFailure", new DownloadFailure(clock));
 
-    PushBeans.bind(main::bind, settings, clock, holds, registration);
+    PushBeans.bind(main::bind, settings, database, clock, holds, registration);
     AssignmentBeans.bind(main::bind, settings, database, holds, jobFiles, clock);
     PartnershipBeans.bind(main::bind, settings, database, holds, jobFiles);
-    ReportBeans.bind(main::bind, settings, clock, reportStorage);
+    ReportBeans.bind(main::bind, settings, database, clock, reportStorage);
     main.bind("quotaAnswer", new QuotaAnswer());
     main.bind("quotaRemaining", new QuotaRemaining());
     main.bind(
         "quotaThreshold", new QuotaThreshold(settings.number("qcc.quota.warn-remaining-percent")));
     main.bind("quotaFigures", quotaFigures);
+    main.bind("retentionRows", new RetentionRows(database, settings.number("qcc.keep-days")));
     main.bind(
         "retentionFiles",
         new RetentionFiles(
@@ -500,6 +503,8 @@ public final class Application implements AutoCloseable {
       main.init();
       if (files.equals(ALL_ROUTES)) {
         RouteLinks.check(camel());
+      } else {
+        RouteLinks.keepFromStarting(camel());
       }
     } catch (Exception e) {
       throw new StartException(StartFailure.inOneLine(e, routeFolder()), e);

@@ -1,12 +1,14 @@
 package io.github.qccroutes.app;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
+import org.apache.camel.model.BeanDefinition;
 import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
@@ -20,6 +22,7 @@ import org.apache.camel.model.ToDefinition;
  */
 final class RouteLinks {
   private static final String DIRECT = "direct:";
+  private static final String WORK = "work:";
 
   private RouteLinks() {}
 
@@ -44,23 +47,52 @@ final class RouteLinks {
               route.getRouteId(), "there is no routeConfiguration " + policy);
         }
       }
-      require(entries, route.getRouteId(), route.getOutputs());
+      require(camel, entries, route.getRouteId(), route.getOutputs());
     }
     for (RouteConfigurationDefinition policy : policies) {
-      require(entries, policy.getId(), new ArrayList<>(policy.getOnExceptions()));
+      require(camel, entries, policy.getId(), new ArrayList<>(policy.getOnExceptions()));
     }
   }
 
+  /** Leaves the routes that are called from outside, and none that starts by itself. */
+  static void keepFromStarting(CamelContext camel) {
+    camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()
+        .filter(route -> !route.getInput().getUri().startsWith(DIRECT))
+        .forEach(route -> route.setAutoStartup("false"));
+  }
+
   private static void require(
-      Set<String> entries, String routeId, List<ProcessorDefinition<?>> steps)
+      CamelContext camel, Set<String> entries, String routeId, List<ProcessorDefinition<?>> steps)
       throws BrokenRouteException {
+    for (BeanDefinition step :
+        ProcessorDefinitionHelper.filterTypeInOutputs(steps, BeanDefinition.class)) {
+      requireMethod(camel, routeId, step);
+    }
     Collection<ToDefinition> calls =
         ProcessorDefinitionHelper.filterTypeInOutputs(steps, ToDefinition.class);
     for (ToDefinition call : calls) {
       String target = address(call.getUri());
-      if (target.startsWith(DIRECT) && !entries.contains(target)) {
+      if ((target.startsWith(DIRECT) || target.startsWith(WORK)) && !entries.contains(target)) {
         throw new BrokenRouteException(routeId, "no route starts from " + target);
       }
+    }
+  }
+
+  /** Camel notices a method that is not there only when a message comes. */
+  private static void requireMethod(CamelContext camel, String routeId, BeanDefinition step)
+      throws BrokenRouteException {
+    if (step.getRef() == null || step.getMethod() == null) {
+      return;
+    }
+    Object bean = camel.getRegistry().lookupByName(step.getRef());
+    String method = step.getMethod().replaceFirst("\\(.*", "");
+    if (bean == null) {
+      throw new BrokenRouteException(routeId, "there is no bean " + step.getRef());
+    }
+    if (Arrays.stream(bean.getClass().getMethods())
+        .noneMatch(each -> each.getName().equals(method))) {
+      throw new BrokenRouteException(
+          routeId, "the bean " + step.getRef() + " has no method " + method);
     }
   }
 

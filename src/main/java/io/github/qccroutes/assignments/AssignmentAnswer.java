@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * Gives each line of the claimed call what the answer in the body says of it; a missing line is
  * asked again once. Thread-safe.
  */
-public final class AssignmentAnswer implements Processor {
+public final class AssignmentAnswer {
   private static final Logger LOG = LoggerFactory.getLogger("assignments");
 
   private final Database database;
@@ -44,8 +43,7 @@ public final class AssignmentAnswer implements Processor {
             : adminLogins.stream().map(Folding::of).collect(Collectors.toSet());
   }
 
-  @Override
-  public void process(Exchange exchange) {
+  public void settle(Exchange exchange) {
     ClaimedCall claimed = ClaimedCall.of(exchange);
     List<Item> items = ClaimedCall.items(exchange);
     Function<Item, @Nullable Map<?, ?>> answers = answers(claimed, exchange.getMessage().getBody());

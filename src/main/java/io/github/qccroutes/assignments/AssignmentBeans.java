@@ -11,7 +11,6 @@ import io.github.qccroutes.dropfile.JobHolds;
 import io.github.qccroutes.store.Database;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.regex.Pattern;
@@ -36,16 +35,6 @@ public final class AssignmentBeans {
         settings,
         Set.of("assign", "cancel"),
         new AssignmentLines(Pattern.compile(settings.text("qcc.assignments.login-pattern"))));
-    jobs.bindClaims(
-        beans,
-        settings,
-        Map.of("action", "action"),
-        Map.of(
-            "shape", "shape",
-            "call", "call_name",
-            "askedAgain", "asked_again",
-            "partOf", "part_of",
-            "refusedBytes", "refused_bytes"));
 
     Set<String> adminLogins =
         settings
@@ -64,17 +53,12 @@ public final class AssignmentBeans {
                 adminLogins,
                 settings.flag("qcc.assignments.allow-unfollow"),
                 settings.flag("qcc.assignments.quota-check")));
-    beans.accept("assignmentCheck", planner.check());
-    beans.accept("assignmentQuotaCheck", planner.checkQuota());
-    beans.accept("assignmentPlanner", planner.plan());
+    beans.accept("assignmentPlanner", planner);
 
     JobCalls calls = new JobCalls(flow, database, new RetryDelay(Duration.ofSeconds(1)));
-    AssignmentFailure failure = new AssignmentFailure(database, calls, jobHolds);
     beans.accept("assignmentRequest", new AssignmentRequest(database, calls, uri));
-    beans.accept("assignmentSettler", new AssignmentAnswer(database, calls, uri, adminLogins));
-    beans.accept("assignmentRefusal", failure.refuse());
-    beans.accept("assignmentOutage", failure.postpone());
-    beans.accept("assignmentFault", failure.fault());
-    beans.accept("assignmentFinisher", new AssignmentResults(database, jobFiles, clock).finish());
+    beans.accept("assignmentAnswer", new AssignmentAnswer(database, calls, uri, adminLogins));
+    beans.accept("assignmentFailure", new AssignmentFailure(database, calls, jobHolds));
+    beans.accept("assignmentResults", new AssignmentResults(database, jobFiles, clock));
   }
 }

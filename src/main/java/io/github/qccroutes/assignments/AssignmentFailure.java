@@ -5,10 +5,10 @@ import io.github.qccroutes.assignments.ClaimedCall.Item;
 import io.github.qccroutes.dropfile.JobCalls;
 import io.github.qccroutes.dropfile.JobHolds;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.work.Leases;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /** What a refusal, an outage or a fault makes of the claimed call and its lines. Thread-safe. */
@@ -34,27 +34,25 @@ public final class AssignmentFailure {
    * alone. So each refusal then asks for one line alone, too, which {@link RefusedCentres} judges
    * by. A job of which everything is refused alike is held.
    */
-  public Processor refuse() {
-    return exchange -> {
-      ProviderRejectedException refusal =
-          exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ProviderRejectedException.class);
-      List<Item> items = ClaimedCall.items(exchange);
-      if (jobCalls.blamesLength(exchange, refusal) && items.size() > 1) {
-        splitForLength(exchange, items, refusal);
-        return;
-      }
-      String msg = JobCalls.told(refusal);
-      boolean aboutLength = JobCalls.isAboutLength(refusal);
-      if (items.size() == 1 || aboutLength) {
-        String code = aboutLength ? null : refusal.code();
-        calls.fail(exchange, items, code, "FAILED", refusal.code(), msg);
-      } else {
-        calls.split(exchange, parts(exchange, items), refusal.code(), null, msg);
-      }
-      if (!aboutLength && centres.isEverythingRefused(ClaimedCall.of(exchange), refusal.code())) {
-        holds.holdRefused(exchange, msg);
-      }
-    };
+  public void refuse(Exchange exchange) {
+    ProviderRejectedException refusal =
+        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, ProviderRejectedException.class);
+    List<Item> items = ClaimedCall.items(exchange);
+    if (jobCalls.blamesLength(exchange, refusal) && items.size() > 1) {
+      splitForLength(exchange, items, refusal);
+      return;
+    }
+    String msg = JobCalls.told(refusal);
+    boolean aboutLength = JobCalls.isAboutLength(refusal);
+    if (items.size() == 1 || aboutLength) {
+      String code = aboutLength ? null : refusal.code();
+      calls.fail(exchange, items, code, "FAILED", refusal.code(), msg);
+    } else {
+      calls.split(exchange, parts(exchange, items), refusal.code(), null, msg);
+    }
+    if (!aboutLength && centres.isEverythingRefused(ClaimedCall.of(exchange), refusal.code())) {
+      holds.holdRefused(exchange, msg);
+    }
   }
 
   private List<List<Item>> parts(Exchange exchange, List<Item> items) {
@@ -71,26 +69,32 @@ public final class AssignmentFailure {
    * No usable answer for now: the call waits and loses no attempt. A long request whose connection
    * was reset twice in a row before an answer is halved.
    */
-  public Processor postpone() {
-    return exchange -> {
-      Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-      List<Item> items = ClaimedCall.items(exchange);
-      if (jobCalls.blamesLength(exchange, cause) && items.size() > 1) {
-        splitForLength(exchange, items, cause);
-      } else if (jobCalls.postpone(exchange, cause) < 0) {
-        giveUp(exchange, cause);
-      }
-    };
+  public void postpone(Exchange exchange) {
+    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    List<Item> items = ClaimedCall.items(exchange);
+    if (jobCalls.blamesLength(exchange, cause) && items.size() > 1) {
+      splitForLength(exchange, items, cause);
+    } else if (jobCalls.postpone(exchange, cause) < 0) {
+      giveUp(exchange, cause);
+    }
+  }
+
+  /** The provider said stop: the rest of the job is held, and no line is lost. */
+  public void stop(Exchange exchange) {
+    jobCalls.release(exchange, exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+    holds.stop(exchange);
   }
 
   /** Something nobody expected: tried again, and after six times the lines are UNKNOWN. */
-  public Processor fault() {
-    return exchange -> {
-      Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-      if (!jobCalls.tryAgain(exchange, cause)) {
-        giveUp(exchange, cause);
-      }
-    };
+  public void unexpected(Exchange exchange) {
+    if (Leases.keepRow(exchange)) {
+      return;
+    }
+    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    jobCalls.sayUnexpected(exchange, cause);
+    if (!jobCalls.tryAgain(exchange, cause)) {
+      giveUp(exchange, cause);
+    }
   }
 
   private void giveUp(Exchange exchange, Exception cause) {

@@ -14,7 +14,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,29 +60,27 @@ public final class AssignmentPlanner {
    * Decides what needs no call: the variable {@code hold} names the check that holds the job, with
    * {@code reason}; {@code askQuota} says whether the quota is still to be asked for.
    */
-  public Processor check() {
-    return exchange -> {
-      exchange.removeVariable("hold");
-      exchange.setVariable("askQuota", false);
-      String skipped = JobHolds.skipped(exchange);
-      boolean cancel = action(exchange) == AssignmentAction.CANCEL;
-      boolean planned = exchange.getVariable("plannedAt") != null;
-      if (JobHolds.askIfStopped(exchange, holds, calls(exchange)) || planned) {
-        return;
-      }
-      if (!cancel) {
-        exchange.setVariable("askQuota", options.quotaCheck && !"QUOTA".equals(skipped));
-      } else if (options.adminLogins == null && !"ADMIN_LOGINS".equals(skipped)) {
-        JobHolds.ask(
-            exchange,
-            "ADMIN_LOGINS",
-            "请先设置 qcc.assignments.admin-logins（主账号、业务管理员的登录名；没有则写 none）并重启节点，任务会自动继续；"
-                + "若跳过此项检查，用这些登录名的取消会让所有人不再关注该企业 / set qcc.assignments.admin-logins (the logins"
-                + " of the main account and the business admins, or none) and restart the node: the"
-                + " job goes on by itself. Past this check, a cancel with one of these logins"
-                + " unfollows the company for everybody");
-      }
-    };
+  public void check(Exchange exchange) {
+    exchange.removeVariable("hold");
+    exchange.setVariable("askQuota", false);
+    String skipped = JobHolds.skipped(exchange);
+    boolean cancel = action(exchange) == AssignmentAction.CANCEL;
+    boolean planned = exchange.getVariable("plannedAt") != null;
+    if (JobHolds.askIfStopped(exchange, holds, calls(exchange)) || planned) {
+      return;
+    }
+    if (!cancel) {
+      exchange.setVariable("askQuota", options.quotaCheck && !"QUOTA".equals(skipped));
+    } else if (options.adminLogins == null && !"ADMIN_LOGINS".equals(skipped)) {
+      JobHolds.ask(
+          exchange,
+          "ADMIN_LOGINS",
+          "请先设置 qcc.assignments.admin-logins（主账号、业务管理员的登录名；没有则写 none）并重启节点，任务会自动继续；"
+              + "若跳过此项检查，用这些登录名的取消会让所有人不再关注该企业 / set qcc.assignments.admin-logins (the logins"
+              + " of the main account and the business admins, or none) and restart the node: the"
+              + " job goes on by itself. Past this check, a cancel with one of these logins"
+              + " unfollows the company for everybody");
+    }
   }
 
   /** The provider's calls that the job has still to make, or may have to. */
@@ -105,53 +102,49 @@ public final class AssignmentPlanner {
    *
    * @throws ProviderUnavailableException (the processor) when answers under way will tell
    */
-  public Processor checkQuota() {
-    return exchange -> {
-      Long free = exchange.getMessage().getBody(Long.class);
-      if (free == null) {
-        return;
-      }
-      NewKeywords need = NewKeywords.of(database, jobId(exchange), free);
-      if (need.total() <= Math.max(free, 0)) {
-        return;
-      }
-      if (need.total() - need.inFlight() <= free) {
-        throw new ProviderUnavailableException(
-            Outcome.WAIT,
-            "%d of quota needed at most, %d left; calls under way may have taken theirs already"
-                .formatted(need.total(), free));
-      }
-      JobHolds.ask(
-          exchange,
-          "QUOTA",
-          "额度不足：最多需要 %1$d，剩余 %3$d；其中进行中的任务需要 %2$d / not enough quota: %1$d needed at most, %3$d left; %2$d of them for jobs under way"
-              .formatted(need.total(), need.ofOthers(), free));
-    };
+  public void checkQuota(Exchange exchange) throws ProviderUnavailableException {
+    Long free = exchange.getMessage().getBody(Long.class);
+    if (free == null) {
+      return;
+    }
+    NewKeywords need = NewKeywords.of(database, jobId(exchange), free);
+    if (need.total() <= Math.max(free, 0)) {
+      return;
+    }
+    if (need.total() - need.inFlight() <= free) {
+      throw new ProviderUnavailableException(
+          Outcome.WAIT,
+          "%d of quota needed at most, %d left; calls under way may have taken theirs already"
+              .formatted(need.total(), free));
+    }
+    JobHolds.ask(
+        exchange,
+        "QUOTA",
+        "额度不足：最多需要 %1$d，剩余 %3$d；其中进行中的任务需要 %2$d / not enough quota: %1$d needed at most, %3$d left; %2$d of them for jobs under way"
+            .formatted(need.total(), need.ofOthers(), free));
   }
 
   /** Writes the job's calls, unless it has them already. */
-  public Processor plan() {
-    return exchange -> {
-      if (exchange.getVariable("plannedAt") != null) {
-        return;
-      }
-      long jobId = jobId(exchange);
-      AssignmentAction action = action(exchange);
-      int deleted;
-      do {
-        int[] rows = new int[1];
-        fenced(
-            exchange,
-            () ->
-                rows[0] =
-                    database.statement("assignments/delete-calls").param("jobId", jobId).update());
-        deleted = rows[0];
-      } while (deleted > 0);
-      CallPlan plan = CallPlan.of(pairs(exchange, jobId, action));
-      write(exchange, jobId, action, plan);
-      addWaits(exchange, jobId, plan);
-      LOG.info("job {}: {} call(s) planned", jobId, plan.calls().size());
-    };
+  public void plan(Exchange exchange) {
+    if (exchange.getVariable("plannedAt") != null) {
+      return;
+    }
+    long jobId = jobId(exchange);
+    AssignmentAction action = action(exchange);
+    int deleted;
+    do {
+      int[] rows = new int[1];
+      fenced(
+          exchange,
+          () ->
+              rows[0] =
+                  database.statement("assignments/delete-calls").param("jobId", jobId).update());
+      deleted = rows[0];
+    } while (deleted > 0);
+    CallPlan plan = CallPlan.of(pairs(exchange, jobId, action));
+    write(exchange, jobId, action, plan);
+    addWaits(exchange, jobId, plan);
+    LOG.info("job {}: {} call(s) planned", jobId, plan.calls().size());
   }
 
   private CallPlanPairs pairs(Exchange exchange, long jobId, AssignmentAction action) {

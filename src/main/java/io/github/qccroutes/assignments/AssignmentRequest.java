@@ -8,7 +8,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * <p>Whether the call must wait for a call of another job is asked once the claim is committed: of
  * two calls for one pair at least one sees the other.
  */
-public final class AssignmentRequest implements Processor {
+public final class AssignmentRequest {
   private static final long LOOK_AGAIN_MS = 500;
 
   private final Database database;
@@ -39,10 +38,9 @@ public final class AssignmentRequest implements Processor {
     this.uri = uri;
   }
 
-  @Override
-  public void process(Exchange exchange) {
+  public void layOut(Exchange exchange) {
     ClaimedCall claimed = ClaimedCall.of(exchange);
-    exchange.setVariable("submission", "NOTHING");
+    exchange.setVariable("submission", JobCalls.Submission.NOTHING);
     List<Map<String, Object>> conflict =
         database
             .statement("assignments/find-conflict")
@@ -82,7 +80,7 @@ public final class AssignmentRequest implements Processor {
       return;
     }
     jobCalls.leave(exchange);
-    exchange.setVariable("submission", "SEND");
+    exchange.setVariable("submission", JobCalls.Submission.SEND);
     exchange.getMessage().setBody(parameters);
   }
 

@@ -5,8 +5,8 @@ import io.github.qccroutes.api.Outcome;
 import io.github.qccroutes.api.StatusCode;
 import io.github.qccroutes.dropfile.JobFiles;
 import io.github.qccroutes.dropfile.ResultFile;
-import io.github.qccroutes.store.ClaimLostException;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.work.ClaimLostException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,7 +17,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -48,32 +47,30 @@ public final class AssignmentResults {
    * Writes the claimed job's files, then says that it is finished; unless another spelling of a
    * line that failed is still to be sent.
    */
-  public Processor finish() {
-    return exchange -> {
-      if (spellings.sendOn(exchange)) {
-        return;
-      }
-      long jobId = exchange.getVariable("jobId", Long.class);
-      boolean again = write(jobId, exchange);
-      // Before the commit: nobody comes back to a job that is finished.
-      Files.deleteIfExists(files.result(exchange, "held.txt"));
-      Map<String, Long> counts = AssignmentJobs.counts(database, jobId);
-      String state =
-          counts.containsKey("UNKNOWN") || counts.containsKey("PENDING") ? "INCOMPLETE" : "DONE";
-      if (database
-          .statement("assignments/finish-job")
-          .param("jobId", jobId)
-          .param("claimNo", exchange.getVariable("claimNo", Long.class))
-          .param("state", state)
-          .param("reason", again ? "有些行可以重发，见 .retry.csv / some lines are worth sending again" : "")
-          .query()
-          .listOfRows()
-          .isEmpty()) {
-        throw new ClaimLostException(
-            "job " + jobId + " was taken over by another node, which will finish it");
-      }
-      summary(jobId, state, counts, exchange.getVariable("fileName", String.class));
-    };
+  public void finish(Exchange exchange) throws IOException {
+    if (spellings.sendOn(exchange)) {
+      return;
+    }
+    long jobId = exchange.getVariable("jobId", Long.class);
+    boolean again = write(jobId, exchange);
+    // Before the commit: nobody comes back to a job that is finished.
+    Files.deleteIfExists(files.result(exchange, "held.txt"));
+    Map<String, Long> counts = AssignmentJobs.counts(database, jobId);
+    String state =
+        counts.containsKey("UNKNOWN") || counts.containsKey("PENDING") ? "INCOMPLETE" : "DONE";
+    if (database
+        .statement("assignments/finish-job")
+        .param("jobId", jobId)
+        .param("claimNo", exchange.getVariable("claimNo", Long.class))
+        .param("state", state)
+        .param("reason", again ? "有些行可以重发，见 .retry.csv / some lines are worth sending again" : "")
+        .query()
+        .listOfRows()
+        .isEmpty()) {
+      throw new ClaimLostException(
+          "job " + jobId + " was taken over by another node, which will finish it");
+    }
+    summary(jobId, state, counts, exchange.getVariable("fileName", String.class));
   }
 
   private boolean write(long jobId, Exchange exchange) throws IOException {

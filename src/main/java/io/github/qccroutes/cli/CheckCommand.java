@@ -97,8 +97,7 @@ final class CheckCommand implements Callable<Integer> {
   }
 
   private void askProvider(Settings settings, boolean readable) throws Exception {
-    try (Application application =
-        Application.tool(settings, Clock.systemUTC(), List.of("api/api-get.camel.yaml"))) {
+    try (Application application = Application.tool(settings, Clock.systemUTC(), List.of("api"))) {
       if (readable) {
         rehearse(settings, application);
       }

@@ -101,10 +101,7 @@ final class PlanCommand implements Callable<Integer> {
       return 0;
     }
     try (Application application =
-        Application.tool(
-            settings,
-            Clock.systemUTC(),
-            List.of("api/api-get.camel.yaml", "quota/quota-ask.camel.yaml"))) {
+        Application.tool(settings, Clock.systemUTC(), List.of("api", "quota"))) {
       AssignmentUri uri = new AssignmentUri(application.database(), key, maxUriBytes);
       AssignmentEstimate estimate = estimate(settings, reader, uri.limits());
       if (!cancel) {
@@ -154,7 +151,7 @@ final class PlanCommand implements Callable<Integer> {
 
   private static void quota(Application application, AssignmentEstimate estimate, PrintWriter out)
       throws Exception {
-    Object modules = application.call("direct:quota-ask", Map.of());
+    Object modules = application.call("direct:quota-remaining-ask", Map.of());
     ModuleQuota quota =
         modules instanceof List<?> list
             ? list.stream()

@@ -79,8 +79,7 @@ final class PushCommand implements Runnable {
 
   /** Takes an order that the provider knows: a mistyped number would be DEAD for ever. */
   private void add(Settings settings, String orderNo) throws Exception {
-    try (Application application =
-        Application.tool(settings, Clock.systemUTC(), List.of("api/api-get.camel.yaml"))) {
+    try (Application application = Application.tool(settings, Clock.systemUTC(), List.of("api"))) {
       application.start();
       try {
         application.call(
@@ -186,23 +185,17 @@ final class PushCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Have the provider call back again after it gave up (five failures in a row).")
   int activate() throws Exception {
-    return call("direct:push-activate", Map.of(), "The provider calls back again.");
+    return call("direct:push-settings-activate", Map.of(), "The provider calls back again.");
   }
 
   private int setting(String enablePush, String done) throws Exception {
-    return call("direct:push-setting", Map.of("enablePush", enablePush), done);
+    return call("direct:push-settings-set", Map.of("enablePush", enablePush), done);
   }
 
   private int call(String route, Map<String, Object> variables, String done) throws Exception {
     Settings settings = home.quietSettings();
     try (Application application =
-        Application.tool(
-            settings,
-            Clock.systemUTC(),
-            List.of(
-                "api/api-get.camel.yaml",
-                "push/push-setting.camel.yaml",
-                "push/push-activate.camel.yaml"))) {
+        Application.tool(settings, Clock.systemUTC(), List.of("api", "push"))) {
       application.start();
       if (application.call(route, variables) == PushRegistration.State.DIFFERENT) {
         spec.commandLine()

@@ -38,12 +38,11 @@ final class QuotaCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     Settings settings = home.quietSettings();
     try (Application application =
-        Application.tool(
-            settings,
-            Clock.systemUTC(),
-            List.of("api/api-get.camel.yaml", "quota/quota-ask.camel.yaml"))) {
+        Application.tool(settings, Clock.systemUTC(), List.of("api", "quota"))) {
       application.start();
-      print((List<?>) application.call("direct:quota-ask", Map.of()), spec.commandLine().getOut());
+      print(
+          (List<?>) application.call("direct:quota-remaining-ask", Map.of()),
+          spec.commandLine().getOut());
       application.database().statement("quota/hasten-held-jobs").update();
       return 0;
     }

@@ -1,7 +1,8 @@
 package io.github.qccroutes.dropfile;
 
-import io.github.qccroutes.store.ClaimLostException;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.work.ClaimLostException;
+import io.github.qccroutes.work.Leases;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,7 +16,9 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
+import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.support.ExceptionHelper;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -98,6 +101,14 @@ public final class FileIntake {
     this.done = new DoneFiles(flow, database, files, System::nanoTime);
   }
 
+  /** What is to be done with a file that was seen. */
+  public enum Intake {
+    /** Its lines are to be loaded by whoever claims its job. */
+    LOAD,
+    /** Its job is accepted; it is only to be moved. */
+    MOVE
+  }
+
   /** The file that an exchange is about, as it was when it was looked at. */
   private record Taken(Path path, String folder, FileStamp stamp) {
     String inbox() {
@@ -119,39 +130,37 @@ public final class FileIntake {
    * do: LOAD its lines, which {@link #open()} starts for whoever claims the job, or only MOVE the
    * file.
    */
-  public Processor begin() {
-    return exchange -> {
-      Path path =
-          exchange.getMessage().getMandatoryBody(File.class).toPath().toAbsolutePath().normalize();
-      exchange.getMessage().removeHeaders("*");
-      exchange.getMessage().setBody(null);
-      exchange.setVariable("fileName", String.valueOf(path.getFileName()));
-      // Whatever becomes of it: a file that can't be taken must not be tried at every look.
-      steady.leave(path);
-      Taken taken = look(exchange, path);
-      exchange.setVariable("intake", "LOAD");
-      Map<String, Object> file = new HashMap<>();
-      file.put("inbox", taken.inbox());
-      file.put("folder", taken.folder);
-      file.put("fileName", exchange.getVariable("fileName"));
-      if (!row("find-loading-job", file).isEmpty()) {
-        // Whoever loads it compares it with what the job was made from.
-        return;
-      }
-      try (DropFile rows = reader.open(path, lines.layout(path, taken.folder))) {
-        file.put("sha256", rows.sha256());
-      }
-      if (!row("begin-job", file).isEmpty()) {
-        return;
-      }
-      Map<String, Object> known = first(row("find-job-in-inbox", file));
-      if (known == null) {
-        refuseRepeat(path, file);
-      } else if (!"LOADING".equals(known.get("state"))) {
-        exchange.setVariable("jobId", number(known.get("id")));
-        exchange.setVariable("intake", "MOVE");
-      }
-    };
+  public void begin(Exchange exchange) throws InvalidPayloadException, IOException {
+    Path path =
+        exchange.getMessage().getMandatoryBody(File.class).toPath().toAbsolutePath().normalize();
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setBody(null);
+    exchange.setVariable("fileName", String.valueOf(path.getFileName()));
+    // Whatever becomes of it: a file that can't be taken must not be tried at every look.
+    steady.leave(path);
+    Taken taken = look(exchange, path);
+    exchange.setVariable("intake", Intake.LOAD);
+    Map<String, Object> file = new HashMap<>();
+    file.put("inbox", taken.inbox());
+    file.put("folder", taken.folder);
+    file.put("fileName", exchange.getVariable("fileName"));
+    if (!row("find-loading-job", file).isEmpty()) {
+      // Whoever loads it compares it with what the job was made from.
+      return;
+    }
+    try (DropFile rows = reader.open(path, lines.layout(path, taken.folder))) {
+      file.put("sha256", rows.sha256());
+    }
+    if (!row("begin-job", file).isEmpty()) {
+      return;
+    }
+    Map<String, Object> known = first(row("find-job-in-inbox", file));
+    if (known == null) {
+      refuseRepeat(path, file);
+    } else if (!"LOADING".equals(known.get("state"))) {
+      exchange.setVariable("jobId", number(known.get("id")));
+      exchange.setVariable("intake", Intake.MOVE);
+    }
   }
 
   private void refuseRepeat(Path path, Map<String, Object> file) {
@@ -174,158 +183,162 @@ public final class FileIntake {
     return taken;
   }
 
-  /** Opens the file of the claimed job, which is to be what the job was made from. */
-  public Processor open() {
-    return exchange -> {
-      Path path =
-          files.inInbox(
-              exchange.getVariable("folder", String.class),
-              exchange.getVariable("fileName", String.class));
-      Taken taken = look(exchange, path);
-      DropFile rows = reader.open(path, lines.layout(path, taken.folder));
-      exchange.setVariable("rows", rows);
-      if (!rows.sha256().equals(exchange.getVariable("sha256"))) {
-        giveUpChanged(exchange);
-      }
-    };
+  /**
+   * Opens the file of the claimed job, which is to be what the job was made from. It is closed when
+   * the exchange ends.
+   */
+  public void open(Exchange exchange) throws IOException {
+    Path path =
+        files.inInbox(
+            exchange.getVariable("folder", String.class),
+            exchange.getVariable("fileName", String.class));
+    Taken taken = look(exchange, path);
+    DropFile rows = reader.open(path, lines.layout(path, taken.folder));
+    exchange.setVariable("rows", rows);
+    exchange
+        .getExchangeExtension()
+        .addOnCompletion(
+            new SynchronizationAdapter() {
+              @Override
+              public void onDone(Exchange ended) {
+                try {
+                  rows.close();
+                } catch (IOException e) {
+                  log.debug("{} can't be closed", path, e);
+                }
+              }
+            });
+    if (!rows.sha256().equals(exchange.getVariable("sha256"))) {
+      giveUpChanged(exchange);
+    }
   }
 
   /** The body becomes the file's lines as statement parameters, in blocks. */
-  public Processor blocks() {
-    return exchange -> {
-      Taken taken = exchange.getVariable("taken", Taken.class);
-      DropFile rows = exchange.getVariable("rows", DropFile.class);
-      long jobId = exchange.getVariable("jobId", Long.class);
-      exchange.getMessage().setBody(new Blocks(rows, jobId, lines.items(taken.path)));
-    };
+  public void blocks(Exchange exchange) {
+    Taken taken = exchange.getVariable("taken", Taken.class);
+    DropFile rows = exchange.getVariable("rows", DropFile.class);
+    long jobId = exchange.getVariable("jobId", Long.class);
+    exchange.getMessage().setBody(new Blocks(rows, jobId, lines.items(taken.path)));
   }
 
   /** Keeps the job with this node; fails when another one has taken it over. */
-  public Processor renew() {
-    return exchange ->
-        requireClaim(
-            row(
-                "renew-loading",
-                Map.of(
-                    "jobId", exchange.getVariable("jobId", Long.class),
-                    "claimNo", exchange.getVariable("claimNo", Long.class),
-                    "leaseMs", lease.toMillis())));
+  public void renew(Exchange exchange) {
+    requireClaim(
+        row(
+            "renew-loading",
+            Map.of(
+                "jobId", exchange.getVariable("jobId", Long.class),
+                "claimNo", exchange.getVariable("claimNo", Long.class),
+                "leaseMs", lease.toMillis())));
   }
 
   /** The job has all its lines, as long as nobody has written on in its file. */
-  public Processor accept() {
-    return exchange -> {
-      Taken taken = exchange.getVariable("taken", Taken.class);
-      if (!FileStamp.of(taken.path).equals(taken.stamp)) {
-        giveUpChanged(exchange);
-      }
-      long jobId = exchange.getVariable("jobId", Long.class);
-      requireClaim(
-          row(
-              "accept-job",
-              Map.of("jobId", jobId, "claimNo", exchange.getVariable("claimNo", Long.class))));
-      Map<String, Long> counts = new HashMap<>();
-      for (Map<String, Object> row : row("count-items", Map.of("jobId", jobId))) {
-        counts.put(String.valueOf(row.get("state")), number(row.get("items")));
-      }
-      log.info(
-          "job {}: accepted {} with {} line(s), {} invalid, {} repeated",
-          flow.job(jobId),
-          exchange.getVariable("fileName"),
-          counts.values().stream().mapToLong(Long::longValue).sum(),
-          counts.getOrDefault("INVALID", 0L),
-          counts.getOrDefault("DUPLICATE", 0L));
-    };
+  public void accept(Exchange exchange) throws IOException {
+    Taken taken = exchange.getVariable("taken", Taken.class);
+    if (!FileStamp.of(taken.path).equals(taken.stamp)) {
+      giveUpChanged(exchange);
+    }
+    long jobId = exchange.getVariable("jobId", Long.class);
+    requireClaim(
+        row(
+            "accept-job",
+            Map.of("jobId", jobId, "claimNo", exchange.getVariable("claimNo", Long.class))));
+    Map<String, Long> counts = new HashMap<>();
+    for (Map<String, Object> row : row("count-items", Map.of("jobId", jobId))) {
+      counts.put(String.valueOf(row.get("state")), number(row.get("items")));
+    }
+    log.info(
+        "job {}: accepted {} with {} line(s), {} invalid, {} repeated",
+        flow.job(jobId),
+        exchange.getVariable("fileName"),
+        counts.values().stream().mapToLong(Long::longValue).sum(),
+        counts.getOrDefault("INVALID", 0L),
+        counts.getOrDefault("DUPLICATE", 0L));
   }
 
   /** Moves the file of an accepted job out of the inbox, unless another has taken its place. */
-  public Processor move() {
-    return exchange -> {
-      Taken taken = exchange.getVariable("taken", Taken.class);
-      long jobId = exchange.getVariable("jobId", Long.class);
-      if (!taken.hasChanged()) {
-        Path moved = files.moveToDone(taken.path, taken.inbox(), jobId);
-        if (moved != null) {
-          done.watch(jobId, moved, taken.stamp);
-        }
+  public void move(Exchange exchange) throws IOException {
+    Taken taken = exchange.getVariable("taken", Taken.class);
+    long jobId = exchange.getVariable("jobId", Long.class);
+    if (!taken.hasChanged()) {
+      Path moved = files.moveToDone(taken.path, taken.inbox(), jobId);
+      if (moved != null) {
+        done.watch(jobId, moved, taken.stamp);
       }
-      statement("mark-moved").param("jobId", jobId).update();
-    };
-  }
-
-  /** Closes the file, whatever became of it. */
-  public Processor close() {
-    return exchange -> {
-      DropFile rows = exchange.getVariable("rows", DropFile.class);
-      if (rows != null) {
-        rows.close();
-      }
-    };
+    }
+    statement("mark-moved").param("jobId", jobId).update();
   }
 
   /** Refuses the file that a {@link DropFileException} is about, or leaves it when it changed. */
-  public Processor reject() {
-    return exchange -> {
-      DropFileException reason =
-          exchange.getProperty(Exchange.EXCEPTION_CAUGHT, DropFileException.class);
-      Taken taken = exchange.getVariable("taken", Taken.class);
-      Long jobId = exchange.getVariable("jobId", Long.class);
-      if (taken.hasChanged()) {
-        if (jobId != null) {
-          discard(exchange, jobId);
-        }
-        return;
-      }
+  public void reject(Exchange exchange) {
+    DropFileException reason =
+        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, DropFileException.class);
+    Taken taken = exchange.getVariable("taken", Taken.class);
+    Long jobId = exchange.getVariable("jobId", Long.class);
+    if (taken.hasChanged()) {
       if (jobId != null) {
-        statement("reject-job")
-            .param("jobId", jobId)
-            .param("claimNo", exchange.getVariable("claimNo", Long.class))
-            .param("reason", reason.getMessage())
-            .update();
+        discard(exchange, jobId);
       }
-      try {
-        Path target = files.reject(taken.path, taken.inbox(), reason);
-        log.warn("rejected: {}. It lies in {}", reason.getMessage(), target);
-      } catch (NoSuchFileException e) {
-        // another node was faster, or the operator took it back
-      } catch (IOException e) {
-        trouble.tell(String.valueOf(taken.path.getFileName()), e);
-      }
-    };
+      return;
+    }
+    if (jobId != null) {
+      statement("reject-job")
+          .param("jobId", jobId)
+          .param("claimNo", exchange.getVariable("claimNo", Long.class))
+          .param("reason", reason.getMessage())
+          .update();
+    }
+    try {
+      Path target = files.reject(taken.path, taken.inbox(), reason);
+      log.warn("rejected: {}. It lies in {}", reason.getMessage(), target);
+    } catch (NoSuchFileException e) {
+      // another node was faster, or the operator took it back
+    } catch (IOException e) {
+      trouble.tell(String.valueOf(taken.path.getFileName()), e);
+    }
   }
 
   /** Says that the file can't be taken for now. */
-  public Processor trouble() {
-    return exchange ->
-        trouble.tell(
-            exchange.getVariable("fileName", String.class),
-            exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+  public void sayTrouble(Exchange exchange) {
+    trouble.tell(
+        exchange.getVariable("fileName", String.class),
+        exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+  }
+
+  /** Says that nobody foresaw why the file can't be taken; a lost claim says nothing of it. */
+  public void unexpected(Exchange exchange) {
+    if (!Leases.keepRow(exchange)) {
+      Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+      log.error(
+          "{} can't be taken: {}; tried again.\n{}",
+          exchange.getVariable("fileName"),
+          cause.getMessage(),
+          ExceptionHelper.stackTraceToString(cause));
+    }
   }
 
   /**
    * Puts right what a crash between two steps or an operator's hand left: rows whose file has gone
    * from the inbox. Tells of taken files that somebody has written on.
    */
-  public Processor sweep() {
-    return exchange -> {
-      done.look();
-      for (Map<String, Object> job : statement("list-jobs-in-inbox").query().listOfRows()) {
-        Path file =
-            files.inInbox(String.valueOf(job.get("folder")), String.valueOf(job.get("file_name")));
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
-          continue;
-        }
-        Map<String, Object> parameters = new HashMap<>();
-        parameters.put("jobId", job.get("id"));
-        parameters.put("claimNo", job.get("claim_no"));
-        if ("LOADING".equals(job.get("state"))) {
-          parameters.put("reason", "文件在读取完成前被移走 / the file was taken away before it was read");
-          statement("reject-job").params(parameters).update();
-        } else {
-          statement("mark-moved").params(parameters).update();
-        }
+  public void sweep(Exchange exchange) {
+    done.look();
+    for (Map<String, Object> job : statement("list-jobs-in-inbox").query().listOfRows()) {
+      Path file =
+          files.inInbox(String.valueOf(job.get("folder")), String.valueOf(job.get("file_name")));
+      if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+        continue;
       }
-    };
+      Map<String, Object> parameters = new HashMap<>();
+      parameters.put("jobId", job.get("id"));
+      parameters.put("claimNo", job.get("claim_no"));
+      if ("LOADING".equals(job.get("state"))) {
+        parameters.put("reason", "文件在读取完成前被移走 / the file was taken away before it was read");
+        statement("reject-job").params(parameters).update();
+      } else {
+        statement("mark-moved").params(parameters).update();
+      }
+    }
   }
 
   private void giveUpChanged(Exchange exchange) {

@@ -3,8 +3,8 @@ package io.github.qccroutes.dropfile;
 import io.github.qccroutes.api.ApiCall;
 import io.github.qccroutes.api.ProviderRejectedException;
 import io.github.qccroutes.api.RetryDelay;
-import io.github.qccroutes.store.ClaimLostException;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.work.ClaimLostException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
+import org.apache.camel.support.ExceptionHelper;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
@@ -54,6 +55,21 @@ public final class JobCalls {
     this.database = database;
     this.delay = delay;
     this.log = LoggerFactory.getLogger(flow.name());
+  }
+
+  /** What is to be done with a claimed call. */
+  public enum Submission {
+    /** It goes out with the parameters in the body. */
+    SEND,
+    /** It waits, or has come to an end without being sent. */
+    NOTHING
+  }
+
+  /** The provider said stop: the call loses nothing and is due again when the hold is lifted. */
+  public void release(Exchange exchange, Exception cause) {
+    Map<String, @Nullable Object> parameters = claim(exchange);
+    parameters.put("error", cause.getMessage());
+    statement("release-call").params(parameters).update();
   }
 
   /** Notes that the call leaves now. */
@@ -136,6 +152,15 @@ public final class JobCalls {
     statement("retry-call").params(parameters).update();
     warn(exchange, cause, delayMs);
     return true;
+  }
+
+  /** Says what nobody foresaw. */
+  public void sayUnexpected(Exchange exchange, Exception cause) {
+    log.error(
+        "job {}: {}\n{}",
+        flow.job(exchange.getVariable("jobId", Long.class)),
+        cause.getMessage(),
+        ExceptionHelper.stackTraceToString(cause));
   }
 
   private void warn(Exchange exchange, Exception cause, long delayMs) {

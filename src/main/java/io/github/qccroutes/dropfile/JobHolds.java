@@ -1,8 +1,9 @@
 package io.github.qccroutes.dropfile;
 
 import io.github.qccroutes.api.ApiHolds;
-import io.github.qccroutes.store.ClaimLostException;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.work.ClaimLostException;
+import io.github.qccroutes.work.Leases;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -10,7 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
+import org.apache.camel.support.ExceptionHelper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
  * that says why and how to release it, and one line of the log. Thread-safe.
  */
 public final class JobHolds {
+  private static final long POSTPONED_MS = 30_000;
   private static final long LOOK_AGAIN_MS = 600_000;
   private static final long LOOK_AGAIN_AFTER_STOP_MS = 5_000;
   private static final String SAID_STOP = "服务商要求停止调用 / the provider said to stop: ";
@@ -74,47 +76,43 @@ public final class JobHolds {
   }
 
   /** Holds the claimed job for the variables {@code hold} (which check) and {@code reason}. */
-  public Processor hold() {
-    return exchange -> {
-      String check = exchange.getVariable("hold", String.class);
-      String reason = exchange.getVariable("reason", String.class);
-      boolean first = !"HELD".equals(exchange.getVariable("jobState"));
-      boolean told =
-          !first
-              && check.equals(exchange.getVariable("heldCheck"))
-              && reason.equals(exchange.getVariable("heldReason"));
-      if (!told) {
-        // Before the row: nobody comes back to write what a held job says already.
-        write(exchange, check, reason);
-      }
-      boolean held =
-          !database
-              .statement(flow.name() + "/hold-job")
-              .param("jobId", jobId(exchange))
-              .param("claimNo", claimNo(exchange))
-              // A person may have released it since it was claimed.
-              .param("claimedState", exchange.getVariable("jobState", "RUNNING", String.class))
-              .param("heldCheck", check)
-              .param("reason", reason)
-              .param("delayMs", check.equals("STOP") ? LOOK_AGAIN_AFTER_STOP_MS : LOOK_AGAIN_MS)
-              .query()
-              .listOfRows()
-              .isEmpty();
-      if (held && first) {
-        warn(jobId(exchange), check, reason);
-      }
-    };
+  public void hold(Exchange exchange) {
+    String check = exchange.getVariable("hold", String.class);
+    String reason = exchange.getVariable("reason", String.class);
+    boolean first = !"HELD".equals(exchange.getVariable("jobState"));
+    boolean told =
+        !first
+            && check.equals(exchange.getVariable("heldCheck"))
+            && reason.equals(exchange.getVariable("heldReason"));
+    if (!told) {
+      // Before the row: nobody comes back to write what a held job says already.
+      write(exchange, check, reason);
+    }
+    boolean held =
+        !database
+            .statement(flow.name() + "/hold-job")
+            .param("jobId", jobId(exchange))
+            .param("claimNo", claimNo(exchange))
+            // A person may have released it since it was claimed.
+            .param("claimedState", exchange.getVariable("jobState", "RUNNING", String.class))
+            .param("heldCheck", check)
+            .param("reason", reason)
+            .param("delayMs", check.equals("STOP") ? LOOK_AGAIN_AFTER_STOP_MS : LOOK_AGAIN_MS)
+            .query()
+            .listOfRows()
+            .isEmpty();
+    if (held && first) {
+      warn(jobId(exchange), check, reason);
+    }
   }
 
   /** Holds all jobs under way that can't go on since the provider said stop to a call. */
-  public Processor stop() {
-    return exchange -> {
-      Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-      for (Map<String, Object> job :
-          database.statement(flow.name() + "/list-stopped-jobs").query().listOfRows()) {
-        stop(exchange, job, "STOP", SAID_STOP + JobCalls.told(cause));
-      }
-    };
+  public void stop(Exchange exchange) {
+    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    for (Map<String, Object> job :
+        database.statement(flow.name() + "/list-stopped-jobs").query().listOfRows()) {
+      stop(exchange, job, "STOP", SAID_STOP + JobCalls.told(cause));
+    }
   }
 
   /** Holds the running job of a claimed call since everything is refused. */
@@ -145,22 +143,50 @@ public final class JobHolds {
     }
   }
 
+  /** The claimed job can't be planned now; it is looked at again in half a minute. */
+  public void postpone(Exchange exchange) {
+    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    log.warn("job {} waits: {}", flow.job(jobId(exchange)), cause.getMessage());
+    postpone(exchange, cause);
+  }
+
+  /** Nobody foresaw why the claimed job can't be planned; it is looked at again, too. */
+  public void unexpected(Exchange exchange) {
+    if (!Leases.keepRow(exchange)) {
+      Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+      log.error(
+          "job {}: {}\n{}",
+          flow.job(jobId(exchange)),
+          cause.getMessage(),
+          ExceptionHelper.stackTraceToString(cause));
+      postpone(exchange, cause);
+    }
+  }
+
+  private void postpone(Exchange exchange, Exception cause) {
+    database
+        .statement(flow.name() + "/postpone-job")
+        .param("jobId", jobId(exchange))
+        .param("claimNo", claimNo(exchange))
+        .param("delayMs", POSTPONED_MS)
+        .param("reason", cause.getMessage())
+        .update();
+  }
+
   /** The claimed job may send; what told that it was held goes. */
-  public Processor run() {
-    return exchange -> {
-      long jobId = jobId(exchange);
-      if (database
-          .statement(flow.name() + "/run-job")
-          .param("jobId", jobId)
-          .param("claimNo", claimNo(exchange))
-          .query()
-          .listOfRows()
-          .isEmpty()) {
-        throw new ClaimLostException(
-            "job " + flow.job(jobId) + " was taken over by another node, which will plan it");
-      }
-      Files.deleteIfExists(files.result(exchange, "held.txt"));
-    };
+  public void run(Exchange exchange) throws IOException {
+    long jobId = jobId(exchange);
+    if (database
+        .statement(flow.name() + "/run-job")
+        .param("jobId", jobId)
+        .param("claimNo", claimNo(exchange))
+        .query()
+        .listOfRows()
+        .isEmpty()) {
+      throw new ClaimLostException(
+          "job " + flow.job(jobId) + " was taken over by another node, which will plan it");
+    }
+    Files.deleteIfExists(files.result(exchange, "held.txt"));
   }
 
   /**

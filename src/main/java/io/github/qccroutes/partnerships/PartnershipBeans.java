@@ -6,9 +6,9 @@ import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.dropfile.JobBeans;
 import io.github.qccroutes.dropfile.JobCalls;
 import io.github.qccroutes.dropfile.JobFiles;
+import io.github.qccroutes.dropfile.JobHolds;
 import io.github.qccroutes.store.Database;
 import java.time.Duration;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
@@ -24,27 +24,21 @@ public final class PartnershipBeans {
       ApiHolds holds,
       JobFiles jobFiles) {
     JobBeans jobs = new JobBeans("partnership", PartnershipJobs.FLOW, database, jobFiles);
-    jobs.bindHolds(beans);
+    JobHolds jobHolds = jobs.bindHolds(beans);
     jobs.bindIntake(beans, settings, Set.of("partnerships"), new PartnershipLines());
-    jobs.bindClaims(beans, settings, Map.of(), Map.of("lines", "lines", "probe", "probe"));
     PartnershipUri uri =
         new PartnershipUri(settings.text("qcc.api.key"), settings.number("qcc.api.max-uri-bytes"));
-    PartnershipPlanner planner =
-        new PartnershipPlanner(database, holds, uri, settings.number("qcc.partnerships.max-calls"));
-    beans.accept("partnershipCheck", planner.check());
-    beans.accept("partnershipPlanWriter", planner.write());
-    PartnershipQuestions questions =
-        new PartnershipQuestions(
+    beans.accept(
+        "partnershipPlanner",
+        new PartnershipPlanner(
+            database, holds, uri, settings.number("qcc.partnerships.max-calls")));
+    beans.accept(
+        "partnershipCalls",
+        new PartnershipCalls(
             database,
             new JobCalls(PartnershipJobs.FLOW, database, new RetryDelay(Duration.ofSeconds(1))),
-            uri);
-    beans.accept("partnershipRequest", questions.request());
-    beans.accept("partnershipSettler", questions.settle());
-    beans.accept("partnershipRefusal", questions.refuse());
-    beans.accept("partnershipOutage", questions.postpone());
-    beans.accept("partnershipFault", questions.fault());
-    PartnershipResults results = new PartnershipResults(database, jobFiles);
-    beans.accept("partnershipNextStep", results.next());
-    beans.accept("partnershipFinisher", results.finish());
+            jobHolds,
+            uri));
+    beans.accept("partnershipResults", new PartnershipResults(database, jobFiles));
   }
 }

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,31 +45,29 @@ public final class PartnershipPlanner {
    * Plans the claimed job, unless it has its calls already, and decides whether it must be held:
    * the variable {@code hold} names the check that does, with {@code reason}.
    */
-  public Processor check() {
-    return exchange -> {
-      exchange.removeVariable("hold");
-      exchange.removeVariable("plan");
-      if (JobHolds.askIfStopped(exchange, holds, Set.of(ApiCall.findPartnershipRelation.name()))
-          || exchange.getVariable("plannedAt") != null) {
-        return;
-      }
-      List<Map<String, Object>> names = names(exchange);
-      Plan plan = plan(names);
-      exchange.setVariable("plan", plan);
-      if (plan.calls.size() > maxCalls && !"PRICE".equals(JobHolds.skipped(exchange))) {
-        JobHolds.ask(
-            exchange,
-            "PRICE",
-            "%d 个公司名两两比对需要 %d 次调用，超过 qcc.partnerships.max-calls=%d / to compare %d company names with each other takes %d calls, more than qcc.partnerships.max-calls=%d"
-                .formatted(
-                    names.size(),
-                    plan.calls.size(),
-                    maxCalls,
-                    names.size(),
-                    plan.calls.size(),
-                    maxCalls));
-      }
-    };
+  public void check(Exchange exchange) {
+    exchange.removeVariable("hold");
+    exchange.removeVariable("plan");
+    if (JobHolds.askIfStopped(exchange, holds, Set.of(ApiCall.findPartnershipRelation.name()))
+        || exchange.getVariable("plannedAt") != null) {
+      return;
+    }
+    List<Map<String, Object>> names = names(exchange);
+    Plan plan = plan(names);
+    exchange.setVariable("plan", plan);
+    if (plan.calls.size() > maxCalls && !"PRICE".equals(JobHolds.skipped(exchange))) {
+      JobHolds.ask(
+          exchange,
+          "PRICE",
+          "%d 个公司名两两比对需要 %d 次调用，超过 qcc.partnerships.max-calls=%d / to compare %d company names with each other takes %d calls, more than qcc.partnerships.max-calls=%d"
+              .formatted(
+                  names.size(),
+                  plan.calls.size(),
+                  maxCalls,
+                  names.size(),
+                  plan.calls.size(),
+                  maxCalls));
+    }
   }
 
   /** Names that differ as texts may be written alike, so lines are what is planned with. */
@@ -102,32 +99,29 @@ public final class PartnershipPlanner {
   }
 
   /** Writes the planned job's calls. */
-  public Processor write() {
-    return exchange -> {
-      Plan plan = exchange.getVariable("plan", Plan.class);
-      if (plan == null) {
-        return;
+  public void write(Exchange exchange) {
+    Plan plan = exchange.getVariable("plan", Plan.class);
+    if (plan == null) {
+      return;
+    }
+    long jobId = exchange.getVariable("jobId", Long.class);
+    int deleted;
+    do {
+      int[] rows = new int[1];
+      fenced(
+          exchange,
+          () ->
+              rows[0] =
+                  database.statement("partnerships/delete-calls").param("jobId", jobId).update());
+      deleted = rows[0];
+    } while (deleted > 0);
+    for (int from = 0; from < plan.calls.size(); from += BLOCK) {
+      List<Map<String, Object>> rows = new ArrayList<>();
+      for (List<Long> call : plan.calls.subList(from, Math.min(from + BLOCK, plan.calls.size()))) {
+        rows.add(Map.of("jobId", jobId, "lines", CallLines.text(call), "probe", 0));
       }
-      long jobId = exchange.getVariable("jobId", Long.class);
-      int deleted;
-      do {
-        int[] rows = new int[1];
-        fenced(
-            exchange,
-            () ->
-                rows[0] =
-                    database.statement("partnerships/delete-calls").param("jobId", jobId).update());
-        deleted = rows[0];
-      } while (deleted > 0);
-      for (int from = 0; from < plan.calls.size(); from += BLOCK) {
-        List<Map<String, Object>> rows = new ArrayList<>();
-        for (List<Long> call :
-            plan.calls.subList(from, Math.min(from + BLOCK, plan.calls.size()))) {
-          rows.add(Map.of("jobId", jobId, "lines", CallLines.text(call), "probe", 0));
-        }
-        fenced(exchange, () -> database.batch("partnerships/add-call", rows));
-      }
-      LOG.info("job {}: {} call(s) planned", PartnershipJobs.FLOW.job(jobId), plan.calls.size());
-    };
+      fenced(exchange, () -> database.batch("partnerships/add-call", rows));
+    }
+    LOG.info("job {}: {} call(s) planned", PartnershipJobs.FLOW.job(jobId), plan.calls.size());
   }
 }

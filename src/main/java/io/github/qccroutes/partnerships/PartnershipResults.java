@@ -4,8 +4,8 @@ import io.github.qccroutes.dropfile.JobFiles;
 import io.github.qccroutes.dropfile.JobHolds;
 import io.github.qccroutes.dropfile.ResultFile;
 import io.github.qccroutes.dropfile.WholeFile;
-import io.github.qccroutes.store.ClaimLostException;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.work.ClaimLostException;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
@@ -20,7 +20,6 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -106,50 +105,55 @@ public final class PartnershipResults {
     return new Answers(names, pairs, refused, List.copyOf(errors), anyDone);
   }
 
+  /** The next step of a job whose calls came back. */
+  public enum Next {
+    /** Nothing is left to ask. */
+    FINISH,
+    /** Nothing but refusals came. */
+    HOLD,
+    /** More is to be asked. */
+    WORK
+  }
+
   /**
-   * Takes the next step of the claimed job: the variable {@code next} says FINISH when nothing is
-   * left to ask, HOLD when nothing but refusals came, else WORK.
+   * Takes the next step of the claimed job: the variable {@code next} says which ({@link Next}).
    */
-  public Processor next() {
-    return exchange -> {
-      long jobId = exchange.getVariable("jobId", Long.class);
-      Answers answers = answers(jobId);
-      exchange.setVariable("answers", answers);
-      if (answers.refused.isEmpty()) {
-        exchange.setVariable("next", "FINISH");
-        return;
-      }
-      boolean many = answers.refused.size() >= CoveringPlanner.NAMES_PER_CALL;
-      if (many && !answers.anyDone && !"REFUSED".equals(exchange.getVariable("heldCheck"))) {
-        exchange.setVariable("next", "HOLD");
-        JobHolds.ask(
-            exchange,
-            "REFUSED",
-            "前 %d 次调用全部被拒绝，其余未发送 / the first %d calls were all refused, the others are not sent: %s"
-                .formatted(
-                    answers.refused.size(),
-                    answers.refused.size(),
-                    answers.refused.get(0).error()));
-        return;
-      }
-      exchange.setVariable("next", "WORK");
-      RefusalSearch.Step step =
-          RefusalSearch.next(
-              answers.names.keySet(),
-              answers.refused,
-              answers.pairs::isAnswered,
-              refusedLines(answers));
-      database.inOneTransaction(() -> write(exchange, jobId, answers, step));
-      step.bad()
-          .forEach(
-              (line, error) ->
-                  LOG.warn(
-                      "job {}: line {}: {} is refused: {}",
-                      PartnershipJobs.FLOW.job(jobId),
-                      line,
-                      name(answers, line).text,
-                      error));
-    };
+  public void takeNextStep(Exchange exchange) {
+    long jobId = exchange.getVariable("jobId", Long.class);
+    Answers answers = answers(jobId);
+    exchange.setVariable("answers", answers);
+    if (answers.refused.isEmpty()) {
+      exchange.setVariable("next", Next.FINISH);
+      return;
+    }
+    boolean many = answers.refused.size() >= CoveringPlanner.NAMES_PER_CALL;
+    if (many && !answers.anyDone && !"REFUSED".equals(exchange.getVariable("heldCheck"))) {
+      exchange.setVariable("next", Next.HOLD);
+      JobHolds.ask(
+          exchange,
+          "REFUSED",
+          "前 %d 次调用全部被拒绝，其余未发送 / the first %d calls were all refused, the others are not sent: %s"
+              .formatted(
+                  answers.refused.size(), answers.refused.size(), answers.refused.get(0).error()));
+      return;
+    }
+    exchange.setVariable("next", Next.WORK);
+    RefusalSearch.Step step =
+        RefusalSearch.next(
+            answers.names.keySet(),
+            answers.refused,
+            answers.pairs::isAnswered,
+            refusedLines(answers));
+    database.inOneTransaction(() -> write(exchange, jobId, answers, step));
+    step.bad()
+        .forEach(
+            (line, error) ->
+                LOG.warn(
+                    "job {}: line {}: {} is refused: {}",
+                    PartnershipJobs.FLOW.job(jobId),
+                    line,
+                    name(answers, line).text,
+                    error));
   }
 
   private static TreeSet<Long> refusedLines(Answers answers) {
@@ -204,59 +208,57 @@ public final class PartnershipResults {
   }
 
   /** Writes the claimed job's files, then says that it is finished. */
-  public Processor finish() {
-    return exchange -> {
-      long jobId = exchange.getVariable("jobId", Long.class);
-      Answers answers = exchange.getVariable("answers", Answers.class);
-      long relations = writeRelations(jobId, exchange);
-      long missing = missing(answers);
-      long invalid = counts(jobId).getOrDefault("INVALID", 0L);
-      boolean complete = missing == 0 && invalid == 0;
-      if (complete) {
-        Files.deleteIfExists(files.result(exchange, "why.txt"));
-      } else {
-        explain(jobId, answers, missing, invalid, exchange);
-      }
-      // Before the commit: nobody comes back to a job that is finished.
-      Files.deleteIfExists(files.result(exchange, "held.txt"));
-      String state = complete ? "DONE" : "INCOMPLETE";
-      String reason = reason(answers, missing, invalid);
-      if (database
-          .statement("partnerships/finish-job")
-          .param("jobId", jobId)
-          .param("claimNo", exchange.getVariable("claimNo", Long.class))
-          .param("state", state)
-          .param("reason", reason)
-          .query()
-          .listOfRows()
-          .isEmpty()) {
-        throw lost(jobId);
-      }
-      String summary =
-          "job %s: %s: %s: %d company name(s), %d relation(s), %s call(s)"
-              .formatted(
-                  PartnershipJobs.FLOW.job(jobId),
-                  state,
-                  exchange.getVariable("fileName"),
-                  answers.names.size(),
-                  relations,
-                  database
-                      .statement("partnerships/count-calls")
-                      .param("jobId", jobId)
-                      .query()
-                      .singleRow()
-                      .get("calls"));
-      if (complete) {
-        LOG.info("{}", summary);
-      } else {
-        LOG.warn(
-            "{}; {}{}. See {}",
-            summary,
-            reason,
-            somePairs(answers, missing),
-            files.result(exchange, "why.txt"));
-      }
-    };
+  public void finish(Exchange exchange) throws IOException {
+    long jobId = exchange.getVariable("jobId", Long.class);
+    Answers answers = exchange.getVariable("answers", Answers.class);
+    long relations = writeRelations(jobId, exchange);
+    long missing = missing(answers);
+    long invalid = counts(jobId).getOrDefault("INVALID", 0L);
+    boolean complete = missing == 0 && invalid == 0;
+    if (complete) {
+      Files.deleteIfExists(files.result(exchange, "why.txt"));
+    } else {
+      explain(jobId, answers, missing, invalid, exchange);
+    }
+    // Before the commit: nobody comes back to a job that is finished.
+    Files.deleteIfExists(files.result(exchange, "held.txt"));
+    String state = complete ? "DONE" : "INCOMPLETE";
+    String reason = reason(answers, missing, invalid);
+    if (database
+        .statement("partnerships/finish-job")
+        .param("jobId", jobId)
+        .param("claimNo", exchange.getVariable("claimNo", Long.class))
+        .param("state", state)
+        .param("reason", reason)
+        .query()
+        .listOfRows()
+        .isEmpty()) {
+      throw lost(jobId);
+    }
+    String summary =
+        "job %s: %s: %s: %d company name(s), %d relation(s), %s call(s)"
+            .formatted(
+                PartnershipJobs.FLOW.job(jobId),
+                state,
+                exchange.getVariable("fileName"),
+                answers.names.size(),
+                relations,
+                database
+                    .statement("partnerships/count-calls")
+                    .param("jobId", jobId)
+                    .query()
+                    .singleRow()
+                    .get("calls"));
+    if (complete) {
+      LOG.info("{}", summary);
+    } else {
+      LOG.warn(
+          "{}; {}{}. See {}",
+          summary,
+          reason,
+          somePairs(answers, missing),
+          files.result(exchange, "why.txt"));
+    }
   }
 
   private static String reason(Answers answers, long missing, long invalid) {

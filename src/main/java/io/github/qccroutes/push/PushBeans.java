@@ -3,9 +3,8 @@ package io.github.qccroutes.push;
 import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.api.RetryDelay;
 import io.github.qccroutes.config.Settings;
-import io.github.qccroutes.store.Claims;
+import io.github.qccroutes.store.Database;
 import java.time.Clock;
-import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** The beans that the routes of the push flow name. */
@@ -18,32 +17,26 @@ public final class PushBeans {
   public static void bind(
       BiConsumer<String, Object> beans,
       Settings settings,
+      Database database,
       Clock clock,
       ApiHolds holds,
       PushRegistration registration) {
-    PushStorage storage =
-        new PushStorage(
-            settings.number("qcc.push.max-inflated-mb") * MEGABYTE, clock, settings.zone());
+    RetryDelay delay = new RetryDelay(settings.duration("qcc.push.retry-delay-ms"));
     beans.accept("pushCallback", new PushCallback(settings.text("qcc.api.key"), clock));
     beans.accept("pushListing", new PushListing(clock, settings.zone()));
     beans.accept("pushRegistration", registration);
-    RetryDelay pushDelay = new RetryDelay(settings.duration("qcc.push.retry-delay-ms"));
-    PushStart start = new PushStart(holds, pushDelay, clock);
-    beans.accept("pushStart", start);
-    beans.accept("pushStarted", start.started());
-    beans.accept("pushSetting", registration.setting());
-    beans.accept("pushEcho", registration.echo());
+    beans.accept("pushStart", new PushStart(holds, delay, clock));
     beans.accept("pushLink", new PushLink());
-    new Claims(
-            "orderNo",
-            Map.of("orderNo", "order_no", "attempts", "attempts", "outages", "outages"),
-            settings.duration("qcc.work.lease-ms"))
-        .bind("push", beans);
-    beans.accept("pushVerifier", storage.verifier());
-    beans.accept("pushBlockNames", storage.names());
-    beans.accept("pushTally", storage.tally());
-    beans.accept("pushSummary", storage.summary());
-    beans.accept("pushClaimCheck", storage.claimCheck());
-    beans.accept("pushRetryDelay", pushDelay);
+    beans.accept(
+        "pushStorage",
+        new PushStorage(
+            settings.number("qcc.push.max-inflated-mb") * MEGABYTE, clock, settings.zone()));
+    beans.accept(
+        "pushFailure",
+        new PushFailure(
+            database,
+            delay,
+            settings.number("qcc.push.max-attempts"),
+            settings.number("qcc.push.give-up-hours")));
   }
 }

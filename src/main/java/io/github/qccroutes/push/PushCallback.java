@@ -7,7 +7,6 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.Message;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,16 +15,36 @@ import org.slf4j.LoggerFactory;
  * Reads the provider's callback (customer-risk push document, 6.2.2): only {@code key} and {@code
  * orderNo}; everything else is dropped unread, the link and the password among it.
  *
- * <p>Sets the variable {@code callback} to ACCEPTED, PROBE (a GET without parameters, as load
- * balancers make), FORBIDDEN (not our key), FLOODED (not our key, and too often of late) or INVALID
- * (no usable orderNo), and {@code orderNo}. Thread-safe.
+ * <p>Sets the variable {@code callback} to a {@link Verdict}, and {@code orderNo}. Thread-safe.
  */
-public final class PushCallback implements Processor {
+public final class PushCallback {
   /** What an order number looks like; anything else never reaches the database. */
   static final Pattern ORDER_NO = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
   private static final Logger LOG = LoggerFactory.getLogger("push");
   private static final int REFUSED_A_MINUTE = 60;
+
+  /** What a callback is, and how it is answered. */
+  public enum Verdict {
+    /** Our key and an order number, which is to be recorded. */
+    ACCEPTED(200, "{\"status\":\"200\",\"msg\":\"成功\"}"),
+    /** A GET without parameters, as load balancers make. */
+    PROBE(200, ""),
+    /** Our key and no usable order number. */
+    INVALID(400, "{\"status\":\"400\",\"msg\":\"orderNo\"}"),
+    /** Not our key. */
+    FORBIDDEN(403, "{\"status\":\"403\",\"msg\":\"key\"}"),
+    /** Not our key, and too often of late. */
+    FLOODED(429, "{\"status\":\"429\",\"msg\":\"key\"}");
+
+    private final int status;
+    private final String answer;
+
+    Verdict(int status, String answer) {
+      this.status = status;
+      this.answer = answer;
+    }
+  }
 
   private final byte[] key;
   private final Clock clock;
@@ -37,8 +56,8 @@ public final class PushCallback implements Processor {
     this.clock = clock;
   }
 
-  @Override
-  public void process(Exchange exchange) {
+  /** Reads the callback: sets the variables {@code callback} and {@code orderNo}. */
+  public void check(Exchange exchange) {
     Message message = exchange.getMessage();
     // A repeated parameter arrives as a list and is as good as none.
     Object key = message.getHeader("key");
@@ -49,18 +68,39 @@ public final class PushCallback implements Processor {
     String type = message.getHeader(Exchange.CONTENT_TYPE, "", String.class);
     message.removeHeaders("*");
     message.setBody(null);
-    exchange.setVariable("callback", bare ? "PROBE" : verdict(key, orderNo, type));
+    exchange.setVariable("callback", bare ? Verdict.PROBE : verdict(key, orderNo, type));
     if (orderNo != null) {
       exchange.setVariable("orderNo", orderNo);
     }
   }
 
-  private String verdict(@Nullable Object key, @Nullable String orderNo, String type) {
+  /** Answers the callback by the variable {@code callback}. */
+  public void answer(Exchange exchange) {
+    Verdict verdict = exchange.getVariable("callback", Verdict.class);
+    answer(exchange, verdict.status, verdict.answer);
+  }
+
+  /** Has the provider call again, since the order could not be committed. */
+  public void answerTryAgain(Exchange exchange) {
+    answer(exchange, 503, "{\"status\":\"503\",\"msg\":\"try again\"}");
+  }
+
+  private static void answer(Exchange exchange, int status, String body) {
+    Message message = exchange.getMessage();
+    message.removeHeaders("*");
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    message.setHeader(Exchange.CONTENT_TYPE, "application/json; charset=UTF-8");
+    message.setBody(body);
+  }
+
+  private Verdict verdict(@Nullable Object key, @Nullable String orderNo, String type) {
     if (!(key instanceof String text)
         || !MessageDigest.isEqual(this.key, text.getBytes(StandardCharsets.UTF_8))) {
-      return refused(why(key, type)) > REFUSED_A_MINUTE ? "FLOODED" : "FORBIDDEN";
+      return refused(why(key, type)) > REFUSED_A_MINUTE ? Verdict.FLOODED : Verdict.FORBIDDEN;
     }
-    return orderNo != null && ORDER_NO.matcher(orderNo).matches() ? "ACCEPTED" : "INVALID";
+    return orderNo != null && ORDER_NO.matcher(orderNo).matches()
+        ? Verdict.ACCEPTED
+        : Verdict.INVALID;
   }
 
   private static String why(@Nullable Object key, String type) {

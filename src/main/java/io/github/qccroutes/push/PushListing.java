@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,7 +20,7 @@ import org.slf4j.LoggerFactory;
  * list of {@code {orderNo, createdMsFromNow}} with the newest first, as the provider gives it; a
  * creation time that can't be read is null. Thread-safe.
  */
-public final class PushListing implements Processor {
+public final class PushListing {
   private static final Logger LOG = LoggerFactory.getLogger("push");
   private static final DateTimeFormatter CREATE_DATE =
       DateTimeFormatter.ofPattern("yyyy-MM-dd HH:mm:ss");
@@ -34,8 +33,8 @@ public final class PushListing implements Processor {
     this.zone = zone;
   }
 
-  @Override
-  public void process(Exchange exchange) {
+  /** Reads the list in the body. */
+  public void read(Exchange exchange) {
     List<Map<String, @Nullable Object>> orders = new ArrayList<>();
     List<String> orderNos = new ArrayList<>();
     if (exchange.getMessage().getBody() instanceof List<?> listed) {

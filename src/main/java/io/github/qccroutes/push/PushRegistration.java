@@ -3,7 +3,7 @@ package io.github.qccroutes.push;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
-import org.apache.camel.Processor;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -59,40 +59,36 @@ public final class PushRegistration {
   }
 
   /** Lays out setDdRiskApiPushSetting from the variable {@code enablePush} (A or I). */
-  public Processor setting() {
-    return exchange -> {
-      if (callbackUrl == null) {
-        throw new IllegalStateException(
-            "qcc.push.callback-url is not set: the provider's push setting needs the address");
-      }
-      Map<String, Object> parameters = new LinkedHashMap<>();
-      parameters.put("enablePush", exchange.getVariable("enablePush", String.class));
-      parameters.put("callbackUrl", callbackUrl);
-      if (periodTime != null) {
-        parameters.put("pushPeriodTime", periodTime);
-      }
-      exchange.getMessage().setBody(parameters);
-    };
+  public void layOut(Exchange exchange) {
+    if (callbackUrl == null) {
+      throw new IllegalStateException(
+          "qcc.push.callback-url is not set: the provider's push setting needs the address");
+    }
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    parameters.put("enablePush", exchange.getVariable("enablePush", String.class));
+    parameters.put("callbackUrl", callbackUrl);
+    if (periodTime != null) {
+      parameters.put("pushPeriodTime", periodTime);
+    }
+    exchange.getMessage().setBody(parameters);
   }
 
   /** Compares the address that the provider echoes with ours; the body becomes the state. */
-  public Processor echo() {
-    return exchange -> {
-      Object echo =
-          exchange.getMessage().getBody() instanceof Map<?, ?> result
-              ? result.get("callbackUrl")
-              : null;
-      if (callbackUrl != null && callbackUrl.equals(echo)) {
-        state = State.CONFIRMED;
-        LOG.info("The provider confirmed the callback address");
-      } else {
-        state = State.DIFFERENT;
-        LOG.error(
-            "The provider echoed another callback address ({}) than qcc.push.callback-url; pushes"
-                + " may go elsewhere. Compare both in the provider's push settings, then restart.",
-            echo);
-      }
-      exchange.getMessage().setBody(state);
-    };
+  public void compareEcho(Exchange exchange) {
+    Object echo =
+        exchange.getMessage().getBody() instanceof Map<?, ?> result
+            ? result.get("callbackUrl")
+            : null;
+    if (callbackUrl != null && callbackUrl.equals(echo)) {
+      state = State.CONFIRMED;
+      LOG.info("The provider confirmed the callback address");
+    } else {
+      state = State.DIFFERENT;
+      LOG.error(
+          "The provider echoed another callback address ({}) than qcc.push.callback-url; pushes"
+              + " may go elsewhere. Compare both in the provider's push settings, then restart.",
+          echo);
+    }
+    exchange.getMessage().setBody(state);
   }
 }

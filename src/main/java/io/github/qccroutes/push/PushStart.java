@@ -5,7 +5,6 @@ import io.github.qccroutes.api.RetryDelay;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import org.apache.camel.Processor;
 
 /**
  * When to register and to look for missed pushes out of turn: after the start, and after a hold on
@@ -49,11 +48,7 @@ public final class PushStart {
   }
 
   /** Notes that both succeeded. */
-  public Processor started() {
-    return exchange -> succeed();
-  }
-
-  private synchronized void succeed() {
+  public synchronized void succeed() {
     pending = false;
   }
 }

@@ -8,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +15,8 @@ import org.jspecify.annotations.Nullable;
  * ModuleQuota}, known modules and new ones, each once. The document's table says {@code Id}, its
  * example {@code id}: both are taken, and a figure as number or text. Thread-safe.
  */
-public final class QuotaAnswer implements Processor {
-  @Override
-  public void process(Exchange exchange) throws ProviderUnavailableException {
+public final class QuotaAnswer {
+  public void read(Exchange exchange) throws ProviderUnavailableException {
     if (!(exchange.getMessage().getBody() instanceof List<?> entries)) {
       throw new ProviderUnavailableException(
           Outcome.RETRY, "getQuota: the provider gave 200 without a list of modules");

@@ -11,8 +11,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * after each check. Each module that was ever seen has gauges of its own; they are NaN while it is
  * missing or a figure is unknown. Thread-safe.
  */
-public final class QuotaFigures implements Processor {
+public final class QuotaFigures {
   private final Database database;
   private final MeterRegistry metrics;
   private final Set<String> measured = ConcurrentHashMap.newKeySet();
@@ -42,11 +40,6 @@ public final class QuotaFigures implements Processor {
 
   public Latest latest() {
     return latest;
-  }
-
-  @Override
-  public void process(Exchange exchange) {
-    refresh();
   }
 
   /** Reads the latest snapshot again. */

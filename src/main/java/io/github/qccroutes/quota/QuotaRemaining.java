@@ -3,7 +3,6 @@ package io.github.qccroutes.quota;
 import io.github.qccroutes.api.ModuleQuota;
 import java.util.List;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,9 +10,8 @@ import org.jspecify.annotations.Nullable;
  * a {@link Long}, or null when the module of the variable {@code moduleId} or one of its figures is
  * missing. Unknown is not zero. Thread-safe.
  */
-public final class QuotaRemaining implements Processor {
-  @Override
-  public void process(Exchange exchange) {
+public final class QuotaRemaining {
+  public void pick(Exchange exchange) {
     String moduleId = exchange.getVariable("moduleId", String.class);
     exchange.getMessage().setBody(remaining(exchange.getMessage().getBody(List.class), moduleId));
   }

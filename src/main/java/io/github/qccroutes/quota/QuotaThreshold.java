@@ -3,13 +3,12 @@ package io.github.qccroutes.quota;
 import io.github.qccroutes.api.ModuleQuota;
 import org.apache.camel.Exchange;
 import org.apache.camel.InvalidPayloadException;
-import org.apache.camel.Processor;
 
 /**
  * Judges the {@link ModuleQuota} in the body: sets the variables {@code moduleId}, {@code level}
  * and {@code figures}, for a log line. Thread-safe.
  */
-public final class QuotaThreshold implements Processor {
+public final class QuotaThreshold {
   /** How much of a module is left. */
   enum Level {
     /** Less than so many percent of the total. */
@@ -28,11 +27,10 @@ public final class QuotaThreshold implements Processor {
     this.percent = percent;
   }
 
-  @Override
-  public void process(Exchange exchange) throws InvalidPayloadException {
+  public void judge(Exchange exchange) throws InvalidPayloadException {
     ModuleQuota quota = exchange.getMessage().getMandatoryBody(ModuleQuota.class);
     exchange.setVariable("moduleId", quota.moduleId());
-    exchange.setVariable("level", level(quota).name());
+    exchange.setVariable("level", level(quota));
     exchange.setVariable(
         "figures",
         quota.remaining() + " of " + quota.totalCount() + " left, below " + percent + " %");

@@ -2,9 +2,8 @@ package io.github.qccroutes.reports;
 
 import io.github.qccroutes.api.RetryDelay;
 import io.github.qccroutes.config.Settings;
-import io.github.qccroutes.store.Claims;
+import io.github.qccroutes.store.Database;
 import java.time.Clock;
-import java.util.Map;
 import java.util.function.BiConsumer;
 
 /** The beans that the routes of the report flow name. */
@@ -13,30 +12,22 @@ public final class ReportBeans {
 
   /** Hands over each bean under its name. */
   public static void bind(
-      BiConsumer<String, Object> beans, Settings settings, Clock clock, ReportStorage storage) {
+      BiConsumer<String, Object> beans,
+      Settings settings,
+      Database database,
+      Clock clock,
+      ReportStorage storage) {
     RetryDelay delay = new RetryDelay(settings.duration("qcc.reports.retry-delay-ms"));
-    ReportSchedule schedule = ReportSchedule.of(settings, clock);
-    ReportReceipt receipt = new ReportReceipt(delay);
-    beans.accept("reportRetryDelay", delay);
-    beans.accept("reportsDue", schedule.due());
-    beans.accept("reportPeriods", schedule.periods());
-    new Claims(
-            "id",
-            Map.of(
-                "id", "id",
-                "reportType", "report_type",
-                "period", "period",
-                "report", "report",
-                "orderNo", "order_no",
-                "state", "state",
-                "attempts", "attempts",
-                "tries", "tries"),
-            settings.duration("qcc.work.lease-ms"))
-        .bind("report", beans);
-    beans.accept("reportReceipt", receipt.answer());
-    beans.accept("reportNoReceipt", receipt.failure());
+    beans.accept("reportSchedule", ReportSchedule.of(settings, clock));
+    beans.accept("reportReceipt", new ReportReceipt(delay));
     beans.accept("reportProgress", new ReportProgress());
-    beans.accept("reportVerifier", storage.verifier());
-    beans.accept("reportPublisher", storage.publisher());
+    beans.accept("reportStorage", storage);
+    beans.accept(
+        "reportFailure",
+        new ReportFailure(
+            database,
+            delay,
+            settings.number("qcc.reports.max-attempts"),
+            settings.number("qcc.reports.deadline-minutes")));
   }
 }

@@ -5,7 +5,6 @@ import io.github.qccroutes.api.ProviderRejectedException;
 import io.github.qccroutes.api.ProviderUnavailableException;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,11 +13,10 @@ import org.jspecify.annotations.Nullable;
  * the document does not know: fails with {@link ProviderUnavailableException}, outcome WAIT.
  * Thread-safe.
  */
-public final class ReportProgress implements Processor {
+public final class ReportProgress {
   private static final int SHOWN = 20;
 
-  @Override
-  public void process(Exchange exchange)
+  public void read(Exchange exchange)
       throws ProviderRejectedException, ProviderUnavailableException {
     Object body = exchange.getMessage().getBody();
     exchange.getMessage().setBody(null);

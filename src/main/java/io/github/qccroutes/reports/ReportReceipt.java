@@ -10,8 +10,9 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What came of one createReport (report document, 6.2.1), which must never be repeated blindly. The
@@ -22,6 +23,8 @@ public final class ReportReceipt {
   /** What an order number looks like; it becomes a file name. */
   static final Pattern ORDER_NO = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
+  private static final Logger LOG = LoggerFactory.getLogger("reports");
+
   private final RetryDelay delay;
 
   public ReportReceipt(RetryDelay delay) {
@@ -29,48 +32,79 @@ public final class ReportReceipt {
   }
 
   /** Reads the answer: an order number, or that no company changed (201). */
-  public Processor answer() {
-    return exchange -> {
-      if (Outcome.NONE.name().equals(exchange.getVariable("outcome", String.class))) {
-        settle(exchange, "NO_CHANGE", null, null, 0);
-        return;
-      }
-      Object orderNo =
-          exchange.getMessage().getBody() instanceof Map<?, ?> result
-              ? result.get("orderNo")
-              : null;
-      if ((orderNo instanceof String || orderNo instanceof Number)
-          && ORDER_NO.matcher(orderNo.toString()).matches()) {
-        settle(exchange, "PENDING", orderNo.toString(), null, delay.afterTries(0));
-      } else {
-        settle(
-            exchange,
-            "AMBIGUOUS",
-            null,
-            "createReport: the provider gave 200 without a usable orderNo",
-            0);
-      }
-    };
+  public void read(Exchange exchange) {
+    if (Outcome.NONE.name().equals(exchange.getVariable("outcome", String.class))) {
+      settle(exchange, "NO_CHANGE", null, null, 0);
+      return;
+    }
+    Object orderNo =
+        exchange.getMessage().getBody() instanceof Map<?, ?> result ? result.get("orderNo") : null;
+    if ((orderNo instanceof String || orderNo instanceof Number)
+        && ORDER_NO.matcher(orderNo.toString()).matches()) {
+      settle(exchange, "PENDING", orderNo.toString(), null, delay.afterTries(0));
+    } else {
+      settle(
+          exchange,
+          "AMBIGUOUS",
+          null,
+          "createReport: the provider gave 200 without a usable orderNo",
+          0);
+    }
   }
 
   /** Judges a failed call by whether the provider may have taken the order. */
-  public Processor failure() {
-    return exchange -> {
-      Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-      if (cause instanceof ProviderRejectedException) {
-        settle(exchange, "FAILED", null, reason(cause), 0);
-      } else if (!"ORDERING".equals(exchange.getVariable("state"))
-          || CallFate.of(exchange) == CallFate.NOT_DONE) {
-        // A held order is not claimed; it is due the moment its hold is lifted.
-        boolean held =
-            cause instanceof ProviderUnavailableException unavailable
-                && unavailable.outcome() == Outcome.STOP;
-        int tries = exchange.getVariable("tries", 0, Integer.class);
-        settle(exchange, "DUE", null, reason(cause), held ? 0 : delay.afterTries(tries, cause));
-      } else {
-        settle(exchange, "AMBIGUOUS", null, reason(cause), 0);
-      }
-    };
+  public void judge(Exchange exchange) {
+    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    if (cause instanceof ProviderRejectedException) {
+      settle(exchange, "FAILED", null, reason(cause), 0);
+    } else if (!"ORDERING".equals(exchange.getVariable("state"))
+        || CallFate.of(exchange) == CallFate.NOT_DONE) {
+      // A held order is not claimed; it is due the moment its hold is lifted.
+      boolean held =
+          cause instanceof ProviderUnavailableException unavailable
+              && unavailable.outcome() == Outcome.STOP;
+      int tries = exchange.getVariable("tries", 0, Integer.class);
+      settle(exchange, "DUE", null, reason(cause), held ? 0 : delay.afterTries(tries, cause));
+    } else {
+      settle(exchange, "AMBIGUOUS", null, reason(cause), 0);
+    }
+  }
+
+  /**
+   * Says what came of ordering. The body is what the statement left: empty when a later order
+   * overtook this one.
+   */
+  public void say(Exchange exchange) {
+    Object report = exchange.getVariable("report");
+    Object error = exchange.getVariable("error");
+    String verdict = exchange.getVariable("verdict", String.class);
+    if (exchange.getMessage().getBody() == null) {
+      LOG.warn(
+          "{}: {} {} came too late: the report was ordered again meanwhile",
+          report,
+          verdict,
+          exchange.getVariable("orderNo"));
+      return;
+    }
+    switch (verdict) {
+      case "PENDING" -> LOG.info("{}: ordered, {}", report, exchange.getVariable("orderNo"));
+      case "NO_CHANGE" -> LOG.info("{}: no company changed, so there is no report", report);
+      case "DUE" ->
+          LOG.warn("{}: not ordered: {}; tried again as long as the period lasts", report, error);
+      case "AMBIGUOUS" ->
+          LOG.warn(
+              "{}: AMBIGUOUS: {}. It may have been ordered and is not repeated by itself. If"
+                  + " pro.qcc.com shows no such report: qcc-routes reports order {} --again",
+              report,
+              error,
+              exchange.getVariable("reportType"));
+      default ->
+          LOG.error(
+              "{}: FAILED: {}. To order it again: qcc-routes reports order {} --again",
+              report,
+              error,
+              exchange.getVariable("reportType"));
+    }
   }
 
   private static void settle(

@@ -16,7 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TimeZone;
-import org.apache.camel.Processor;
+import org.apache.camel.Exchange;
 import org.quartz.CronExpression;
 
 /**
@@ -90,28 +90,24 @@ public final class ReportSchedule {
    * Turns the time of the first start in the body, as the database gives it, into the list of what
    * is due, as statement parameters; without a first start nothing is.
    */
-  public Processor due() {
-    return exchange -> {
-      Instant firstStart = Database.instant(exchange.getMessage().getBody());
-      exchange
-          .getMessage()
-          .setBody(
-              firstStart == null
-                  ? List.of()
-                  : due(firstStart).stream().map(Key::parameters).toList());
-    };
+  public void nameDue(Exchange exchange) {
+    Instant firstStart = Database.instant(exchange.getMessage().getBody());
+    exchange
+        .getMessage()
+        .setBody(
+            firstStart == null
+                ? List.of()
+                : due(firstStart).stream().map(Key::parameters).toList());
   }
 
   /** Sets the body to the names of the current periods, by type. */
-  public Processor periods() {
-    return exchange -> {
-      Map<String, String> periods = new LinkedHashMap<>();
-      for (ReportType type : ReportType.values()) {
-        periods.put(type.name(), type.period(today()));
-      }
-      exchange.getMessage().removeHeaders("*");
-      exchange.getMessage().setBody(periods);
-    };
+  public void namePeriods(Exchange exchange) {
+    Map<String, String> periods = new LinkedHashMap<>();
+    for (ReportType type : ReportType.values()) {
+      periods.put(type.name(), type.period(today()));
+    }
+    exchange.getMessage().removeHeaders("*");
+    exchange.getMessage().setBody(periods);
   }
 
   /** A time that daylight saving skips comes as much later as clocks are put forward. */

@@ -19,7 +19,6 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
 import java.util.zip.ZipFile;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 
 /**
  * The folder {@code reports/<type>/}, with one ZIP an order, stored as the provider made it: what
@@ -69,8 +68,8 @@ public final class ReportStorage {
   }
 
   /** Makes sure that the file in {@code downloadFile} is a whole ZIP. */
-  public Processor verifier() {
-    return exchange -> verify(exchange.getVariable("downloadFile", Path.class));
+  public void verify(Exchange exchange) throws ReportArchiveException {
+    verify(exchange.getVariable("downloadFile", Path.class));
   }
 
   /**
@@ -78,22 +77,20 @@ public final class ReportStorage {
    * failure; one that is there already is replaced. Sets the variable {@code file} to its path
    * below the data folder.
    */
-  public Processor publisher() {
-    return exchange -> {
-      ReportType type = ReportType.valueOf(exchange.getVariable("reportType", String.class));
-      String orderNo = exchange.getVariable("orderNo", String.class);
-      if (!ReportReceipt.ORDER_NO.matcher(orderNo).matches()) {
-        throw new ReportArchiveException("the order number makes no file name");
-      }
-      Path downloaded = exchange.getVariable("downloadFile", Path.class);
-      Path folder = Files.createDirectories(folder(type));
-      Path target = folder.resolve(orderNo + ".zip");
-      openToReadersOf(folder, downloaded);
-      force(downloaded, StandardOpenOption.WRITE);
-      Files.move(downloaded, target, StandardCopyOption.ATOMIC_MOVE);
-      forceFolder(folder);
-      note(exchange, type, orderNo);
-    };
+  public void publish(Exchange exchange) throws ReportArchiveException, IOException {
+    ReportType type = ReportType.valueOf(exchange.getVariable("reportType", String.class));
+    String orderNo = exchange.getVariable("orderNo", String.class);
+    if (!ReportReceipt.ORDER_NO.matcher(orderNo).matches()) {
+      throw new ReportArchiveException("the order number makes no file name");
+    }
+    Path downloaded = exchange.getVariable("downloadFile", Path.class);
+    Path folder = Files.createDirectories(folder(type));
+    Path target = folder.resolve(orderNo + ".zip");
+    openToReadersOf(folder, downloaded);
+    force(downloaded, StandardOpenOption.WRITE);
+    Files.move(downloaded, target, StandardCopyOption.ATOMIC_MOVE);
+    forceFolder(folder);
+    note(exchange, type, orderNo);
   }
 
   private static void note(Exchange exchange, ReportType type, String orderNo) {

@@ -15,7 +15,6 @@ import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.apache.camel.Processor;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * days: a taken file by the date of its folder, what we wrote by its time. The note of a held job
  * is never old, and no link is followed. Sets the variable {@code files} to how many were deleted.
  */
-public final class RetentionFiles implements Processor {
+public final class RetentionFiles {
   private static final String HELD = ".held.txt";
 
   private final Path data;
@@ -42,8 +41,7 @@ public final class RetentionFiles implements Processor {
     this.zone = zone;
   }
 
-  @Override
-  public void process(Exchange exchange) throws IOException {
+  public void clear(Exchange exchange) throws IOException {
     int deleted = 0;
     LocalDate firstDate = LocalDate.now(clock.withZone(zone)).minusDays(days);
     for (Path flow : list(data.resolve("done"))) {

@@ -105,7 +105,16 @@ public final class DatabaseTrouble implements Processor {
 
   @Override
   public void process(Exchange exchange) {
-    Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
+    warn(exchange);
+  }
+
+  /** Says what the exchange failed with. */
+  public void warn(Exchange exchange) {
+    tell(exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class));
+  }
+
+  /** Says that the database failed, unless it was said within the last minute. */
+  public void tell(Exception cause) {
     if (!due()) {
       return;
     }

@@ -5,7 +5,10 @@ import org.apache.camel.Endpoint;
 import org.apache.camel.component.sql.SqlComponent;
 import org.apache.camel.component.sql.SqlEndpoint;
 
-/** Camel's {@code sql:} component with our {@link Statements}, on our pool. */
+/**
+ * Camel's {@code sql:} component on our pool: {@code sql:push/claim-order} is the statement of that
+ * name, as Java code calls it, too (see {@link Statements}).
+ */
 public final class StatementComponent extends SqlComponent {
   private final Statements statements;
 
@@ -18,7 +21,8 @@ public final class StatementComponent extends SqlComponent {
   @Override
   protected Endpoint createEndpoint(String uri, String remaining, Map<String, Object> parameters)
       throws Exception {
-    SqlEndpoint endpoint = (SqlEndpoint) super.createEndpoint(uri, remaining, parameters);
+    SqlEndpoint endpoint =
+        (SqlEndpoint) super.createEndpoint(uri, statements.ofRoute(remaining), parameters);
     endpoint.setPrepareStatementStrategy(statements);
     return endpoint;
   }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.sql.DefaultSqlPrepareStatementStrategy;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 public final class Statements extends DefaultSqlPrepareStatementStrategy {
   private static final String ROW_LOCK = "for update skip locked";
   private static final String BEGAN = Statements.class.getName();
+  private static final Pattern NAME = Pattern.compile("[a-z]+/[a-z-]+");
   private static final String SHARED = "jobs";
   private static final String ROW = "{row}";
 
@@ -38,10 +40,17 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
    * name, {@code assignment} of {@code assignments}.
    */
   public String text(String name) {
-    return texts.computeIfAbsent(name, this::read);
+    return forDialect(texts.computeIfAbsent(name, Statements::read)).replace(":#", ":");
   }
 
-  private String read(String name) {
+  /** The same for an {@code sql:} endpoint, which knows parameters by {@code :#name}. */
+  String ofRoute(String name) {
+    return NAME.matcher(name).matches()
+        ? texts.computeIfAbsent(name, Statements::read).replaceAll("(?m)^--.*\\R", "").strip()
+        : name;
+  }
+
+  private static String read(String name) {
     String text = file(name);
     if (text == null) {
       int slash = name.indexOf('/');
@@ -51,7 +60,7 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
       }
       text = shared.replace(ROW, name.substring(0, slash - 1));
     }
-    return forDialect(text).replace(":#", ":");
+    return text;
   }
 
   private static @Nullable String file(String name) {

@@ -24,7 +24,7 @@ class ApiRequestTest {
       exchange.setVariable("call", call.name());
       exchange.getMessage().setBody(parameters);
 
-      new ApiRequest(KEY).process(exchange);
+      new ApiRequest(KEY).layOut(exchange);
 
       String sent =
           exchange.getMessage().getHeader(Exchange.HTTP_PATH)

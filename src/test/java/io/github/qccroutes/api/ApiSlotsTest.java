@@ -50,9 +50,9 @@ class ApiSlotsTest {
   @Test
   void keepsTheSlotOfACallThatFailsInAWayNobodyExpected() throws Exception {
     Exchange exchange = inASlot();
-    gate(Duration.ofMillis(1)).process(exchange);
+    gate(Duration.ofMillis(1)).check(exchange);
 
-    slots.give().process(exchange);
+    slots.give(exchange);
 
     assertThat(slots.taken()).hasSize(1);
   }
@@ -60,12 +60,12 @@ class ApiSlotsTest {
   @Test
   void freesTheSlotOfACallThatWasAnsweredOrNeverSent() throws Exception {
     Exchange answered = inASlot();
-    gate(Duration.ofMillis(1)).process(answered);
+    gate(Duration.ofMillis(1)).check(answered);
     ApiSlots.noteAnswered(answered);
-    slots.give().process(answered);
+    slots.give(answered);
     assertThat(slots.taken()).isEmpty();
 
-    slots.give().process(inASlot());
+    slots.give(inASlot());
     assertThat(slots.taken()).isEmpty();
   }
 
@@ -76,24 +76,24 @@ class ApiSlotsTest {
     Duration timeout = LEASE.minusMillis(50);
     await().until(() -> !slots.lasts(exchange, timeout));
 
-    assertThatThrownBy(() -> gate(timeout).process(exchange))
+    assertThatThrownBy(() -> gate(timeout).check(exchange))
         .isInstanceOfSatisfying(
             ProviderUnavailableException.class,
             e -> assertThat(e.outcome()).isEqualTo(Outcome.RETRY));
 
     assertThat(CallFate.of(exchange)).isEqualTo(CallFate.NOT_DONE);
-    slots.give().process(exchange);
+    slots.give(exchange);
     assertThat(slots.taken()).isEmpty();
   }
 
   @Test
   void freesForGoodWhateverTheClockDoes() throws Exception {
-    slots.give().process(inASlot());
+    slots.give(inASlot());
 
     clock.step(Duration.ofHours(-1));
 
     assertThat(slots.taken()).isEmpty();
-    slots.give().process(inASlot());
+    slots.give(inASlot());
   }
 
   @Test
@@ -101,16 +101,16 @@ class ApiSlotsTest {
     Exchange late = inASlot();
     clock.step(LEASE);
     ApiSlots other = new ApiSlots(database, "other", 1, LEASE);
-    other.take().process(new DefaultExchange(camel));
+    other.take(new DefaultExchange(camel));
 
-    slots.give().process(late);
+    slots.give(late);
 
     assertThat(slots.taken()).hasSize(1);
   }
 
   private Exchange inASlot() throws Exception {
     Exchange exchange = new DefaultExchange(camel);
-    slots.take().process(exchange);
+    slots.take(exchange);
     return exchange;
   }
 

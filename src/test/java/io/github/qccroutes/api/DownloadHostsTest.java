@@ -38,7 +38,7 @@ class DownloadHostsTest {
       Exchange exchange = new DefaultExchange(camel);
       exchange.setVariable("downloadUrl", " \thttp://127.0.0.1:9000/a.zip\r\n\u3000");
 
-      HOSTS.process(exchange);
+      HOSTS.check(exchange);
 
       assertThat(exchange.getMessage().getHeader(Exchange.HTTP_URI))
           .isEqualTo("http://127.0.0.1:9000/a.zip");

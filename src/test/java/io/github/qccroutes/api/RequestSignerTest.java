@@ -38,6 +38,6 @@ class RequestSignerTest {
   }
 
   private void sign(Instant time) {
-    new RequestSigner("AppKey", "SecretKey", Clock.fixed(time, ZoneOffset.UTC)).process(exchange);
+    new RequestSigner("AppKey", "SecretKey", Clock.fixed(time, ZoneOffset.UTC)).sign(exchange);
   }
 }

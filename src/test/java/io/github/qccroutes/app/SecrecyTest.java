@@ -271,7 +271,7 @@ class SecrecyTest {
       assertThat(canaries).hasSizeGreaterThan(40);
       assertClean("all that is left", seen.toString().lines().toList(), canaries);
       assertThat(seen.toString())
-          .contains("DEBUG", "DEAD", "SQLite format 3", "***", "seda://push-work")
+          .contains("DEBUG", "DEAD", "SQLite format 3", "***", "work://push_order")
           .containsPattern("tmp/download-\\d+");
     }
   }

@@ -34,7 +34,8 @@ import java.util.stream.Stream;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
-import org.apache.camel.component.seda.SedaEndpoint;
+import org.apache.camel.Route;
+import org.apache.camel.spi.ShutdownAware;
 import org.awaitility.core.ThrowingRunnable;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.TransientDataAccessException;
@@ -267,14 +268,15 @@ public final class TestNode implements AutoCloseable {
             });
   }
 
-  /** Waits until no exchange is under way and none waits in a queue. */
+  /** Waits until no exchange is under way and no worker is claiming. */
   public void awaitRest() {
     eventually(
         () -> {
           assertThat(camel().getInflightRepository().size()).as("exchanges under way").isZero();
-          assertThat(camel().getEndpoints())
-              .filteredOn(SedaEndpoint.class::isInstance)
-              .allMatch(queue -> ((SedaEndpoint) queue).getCurrentQueueSize() == 0);
+          assertThat(camel().getRoutes())
+              .extracting(Route::getConsumer)
+              .filteredOn(ShutdownAware.class::isInstance)
+              .allMatch(consumer -> ((ShutdownAware) consumer).getPendingExchangesSize() == 0);
         });
   }
 

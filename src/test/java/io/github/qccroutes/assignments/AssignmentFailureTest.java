@@ -84,7 +84,7 @@ class AssignmentFailureTest extends DroppedAssignments {
   void givesItsLinesUpAfterSixFaults() throws Exception {
     prepareCall(Dialect.SQLITE);
 
-    fail(failure.fault(), 5, new IllegalStateException("out of\norder"));
+    fail(failure::unexpected, 5, new IllegalStateException("out of\norder"));
 
     assertThat(result("assign", "错", "result.csv").get(1))
         .isEqualTo("2,13800000001,甲公司,,UNKNOWN,out of order");
@@ -97,7 +97,7 @@ class AssignmentFailureTest extends DroppedAssignments {
   void triesACallAgainAfterFiveFaults() throws Exception {
     prepareCall(Dialect.SQLITE);
 
-    fail(failure.fault(), 4, new IllegalStateException("out of order"));
+    fail(failure::unexpected, 4, new IllegalStateException("out of order"));
 
     assertThat(callState()).isEqualTo("PENDING");
     assertThat(count("PENDING")).isEqualTo(1);
@@ -113,7 +113,7 @@ class AssignmentFailureTest extends DroppedAssignments {
         .update();
     call("DONE", node.database().nowPlus(-60_000), 0);
 
-    fail(failure.postpone(), 0, html);
+    fail(failure::postpone, 0, html);
     assertThat(callState()).as("it may have been an outage of all").isEqualTo("PENDING");
 
     call("DONE", node.database().nowPlus(-30 * HOUR), 0);
@@ -123,7 +123,7 @@ class AssignmentFailureTest extends DroppedAssignments {
                 + node.database().nowPlus(HOUR)
                 + " where id = 1")
         .update();
-    fail(failure.postpone(), 0, html);
+    fail(failure::postpone, 0, html);
 
     assertThat(result("assign", "错", "result.csv").get(1)).contains(",UNKNOWN,HTML");
   }

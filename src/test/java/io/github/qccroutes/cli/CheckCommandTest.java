@@ -32,7 +32,7 @@ final class CheckCommandTest {
 
   @Test
   void findsARouteThatCouldNotStart() {
-    installation.edit("push/push-setting.camel.yaml", "ref: pushEcho", "ref: pushEko");
+    installation.edit("push/push-settings.camel.yaml", "method: compareEcho", "method: compareEko");
     CommandRun check = installation.command("check");
     assertThat(check.exitCode()).isEqualTo(1);
     assertThat(check.lines())
@@ -40,7 +40,7 @@ final class CheckCommandTest {
         .hasSize(1)
         .first()
         .asString()
-        .contains("push/push-setting.camel.yaml", "pushEko");
+        .contains("push/push-settings.camel.yaml", "compareEko");
     assertThat(check.out()).contains("ok     provider");
     assertThat(check.toString()).doesNotContain("\tat ");
   }
@@ -59,7 +59,8 @@ final class CheckCommandTest {
 
   @Test
   void listsShippedFilesThatWereEdited() throws IOException {
-    installation.edit("push/push-tick.camel.yaml", "id: push-tick", "id: push-tick # mine");
+    installation.edit(
+        "push/push-receive.camel.yaml", "id: push-receive\n", "id: push-receive # mine\n");
     Path properties = installation.home().resolve("application.properties");
     Files.writeString(properties, Files.readString(properties).replace("\n", "\r\n"));
     CommandRun check = installation.command("check");
@@ -67,7 +68,7 @@ final class CheckCommandTest {
         .filteredOn(line -> line.startsWith("edited"))
         .singleElement()
         .asString()
-        .contains("routes/push/push-tick.camel.yaml is not as it came");
+        .contains("routes/push/push-receive.camel.yaml is not as it came");
 
     Files.writeString(properties, "qcc.keep-days=30\n");
     assertThat(installation.command("check").out()).contains("edited application.properties");

@@ -16,10 +16,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** {@code qcc.routes-reload}: what a save does to a running node. */
 @Tag("full")
 final class RouteReloadTest {
-  private static final String STORE = "push/push-store.camel.yaml";
   private static final String IMPORT = "push/push-import.camel.yaml";
-  private static final String WORK = "push/push-work.camel.yaml";
-  private static final String POLICY = "push/push-errors.camel.yaml";
+  private static final String SETTINGS = "push/push-settings.camel.yaml";
 
   @TempDir private Path folder;
 
@@ -34,30 +32,35 @@ final class RouteReloadTest {
       try (Program node = installation.run()) {
         node.awaitLine("confirmed the callback address");
 
-        installation.edit(IMPORT, ": imported ${", ": took over ${");
+        installation.edit(
+            IMPORT,
+            "            method: sayImported\n",
+            "            method: sayImported\n        - log: took over ${variable.orderNo}\n");
         node.awaitLine("push/push-import.camel.yaml is live", Duration.ofSeconds(60));
         push(provider, records);
-        assertThat(node.stdout()).contains(": took over 1 record(s)");
+        node.awaitLine("took over ");
 
         for (List<String> broken :
             List.of(
-                List.of(STORE, "    from:", "   from:"),
-                List.of(STORE, "ref: pushClaimCheck", "ref: pushClaimChess"),
-                List.of(WORK, "sql/push/claim-order.sql", "sql/push/claim-ordre.sql"))) {
+                List.of(SETTINGS, "    from:", "   from:"),
+                List.of(SETTINGS, "method: compareEcho", "method: compareEko"),
+                List.of(IMPORT, "push/claim-order", "push/claim-ordre"))) {
           int lines = node.lines().size();
           installation.edit(broken.get(0), broken.get(1), broken.get(2));
           assertThat(nextLine(node, lines))
               .contains(" ERROR qcc-routes  routes: " + broken.get(0))
               .endsWith("; the routes run on as they were");
           push(provider, records);
-          assertThat(nextLine(node, lines + 1)).contains(": took over 1 record(s)");
+          assertThat(nextLine(node, lines + 1)).contains(": imported 1 record(s)");
+          assertThat(nextLine(node, lines + 2)).contains("took over ");
           installation.edit(broken.get(0), broken.get(2), broken.get(1));
-          assertThat(nextLine(node, lines + 2)).endsWith(broken.get(0) + " is live");
+          assertThat(nextLine(node, lines + 3)).endsWith(broken.get(0) + " is live");
         }
         assertThat(node.toString()).doesNotContain("\tat ");
 
-        installation.edit(POLICY, "direct:push-refetch", "direct:push-bury");
-        node.awaitLine("push/push-errors.camel.yaml is live", Duration.ofSeconds(60));
+        int lines = node.lines().size();
+        installation.edit(IMPORT, "method: refetch", "method: bury");
+        assertThat(nextLine(node, lines)).endsWith(IMPORT + " is live");
         provider.push().publish(Publication.of(RiskRecord.sample(9)).wrongPassword());
         node.awaitLine(": DEAD: ");
         assertThat(node.stdout()).as("no second try").doesNotContain("tried again in");

@@ -89,25 +89,45 @@ final class StartRefusalTest {
 
   static Stream<Arguments> breakages() {
     return Stream.of(
-        arguments("push-tick", "    from:", "   from:", ", line 4: "),
-        arguments("push-tick", "- to:", "- sendTo:", ", line 9: Unknown node id: sendTo"),
-        arguments("push-setting", "ref: pushEcho", "ref: pushEko", ", line 24: .*pushEko"),
+        arguments("push-receive", "    from:", "   from:", ", line 28: "),
+        arguments("push-receive", "- filter:", "- sieve:", ", line 38: Unknown node id: sieve"),
         arguments(
-            "push-tick",
-            "{{qcc.push.poll-ms}}",
-            "{{qcc.push.pol-ms}}",
-            ", line 7: .*qcc.push.pol-ms"),
-        arguments("push-bury", "bury-order.sql", "bury-ordre.sql", ", line 16: .*bury-ordre.sql"),
-        arguments(
-            "push-work",
-            "Id: push-errors",
-            "Id: push-errorz",
-            ", line 6: .*routeConfiguration push-errorz"),
+            "push-receive", "{{qcc.push.path}}", "{{qcc.push.paht}}", ", line 29: .*qcc.push.paht"),
         arguments(
             "push-import",
-            "direct:push-store",
-            "direct:push-shop",
-            ", line 51: .*direct:push-shop"));
+            "ref: pushLink",
+            "ref: pushLynk",
+            ", line \\d+: there is no bean pushLynk"),
+        arguments(
+            "push-import",
+            "method: refetch",
+            "method: refotch",
+            ", line \\d+: the bean pushFailure has no method refotch"),
+        arguments(
+            "push-import",
+            "sql:push/finish-order",
+            "sql:push/finish-ordre",
+            ", line \\d+: .*sql/push/finish-ordre.sql"),
+        arguments(
+            "push-import",
+            "claim: push/claim-order",
+            "claim: push/claim-ordre",
+            ", line \\d+: .*sql/push/claim-ordre.sql"),
+        arguments(
+            "push-import",
+            "Id: push-import-errors",
+            "Id: push-import-errorz",
+            ", line \\d+: .*routeConfiguration push-import-errorz"),
+        arguments(
+            "push-reconcile",
+            "work:push_order",
+            "work:push_ordre",
+            ", line \\d+: .*work:push_ordre"),
+        arguments(
+            "push-import",
+            "uri: direct:push-import-store\n        - bean",
+            "uri: direct:push-import-shop\n        - bean",
+            ", line \\d+: .*direct:push-import-shop"));
   }
 
   @ParameterizedTest

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -52,24 +51,24 @@ final class AssignmentWalk extends FailpointWalk {
   @Override
   Map<String, String> unreached() {
     return Map.of(
-        "move-file", "only when a node died before it moved a file: other kills bring that about");
+        "assignment-move-file",
+        "only when a node died before it moved a file: other kills bring that about");
   }
 
   @Override
   Set<String> sample() {
     return Set.of(
-        "load-file-lines",
-        "accept-file",
-        "move-loaded-file",
-        "check-job",
-        "plan-calls",
-        "claim-call",
-        "settle-lines",
-        "write-results",
-        "halve-or-fail",
-        "hold-rest",
-        "postpone-call",
-        "count-fault");
+        "assignment-load-lines",
+        "assignment-accept-job",
+        "assignment-move-loaded-file",
+        "assignment-check-job",
+        "assignment-write-calls",
+        "assignment-settle-call",
+        "assignment-write-results",
+        "assignment-refuse-call",
+        "assignment-stop-job",
+        "assignment-postpone-call",
+        "assignment-retry-call");
   }
 
   @Override
@@ -78,25 +77,25 @@ final class AssignmentWalk extends FailpointWalk {
       return Stream.of(
           new Kill("commit:assignment_item#2", USUAL),
           new Kill("commit:assignment_call#3", USUAL),
-          new Kill("commit:api_hold", "hold-rest"),
-          new Kill("move#2", "hold-job"),
-          new Kill("move#2", "reject-file"));
+          new Kill("commit:api_hold", "assignment-stop-job"),
+          new Kill("move#2", "assignment-hold-job"),
+          new Kill("move#2", "assignment-reject-file"));
     }
     List<Kill> kills = new ArrayList<>();
     kills.addAll(Kill.each("move", 3, USUAL));
-    kills.addAll(Kill.each("move", 2, "hold-rest"));
-    kills.addAll(Kill.each("move", 2, "hold-job"));
-    kills.addAll(Kill.each("move", 2, "reject-file"));
+    kills.addAll(Kill.each("move", 2, "assignment-stop-job"));
+    kills.addAll(Kill.each("move", 2, "assignment-hold-job"));
+    kills.addAll(Kill.each("move", 2, "assignment-reject-file"));
     if (records.isSqlite()) {
       kills.addAll(Kill.each("commit:assignment_job", 10, USUAL));
       kills.addAll(Kill.each("commit:assignment_item", 4, USUAL));
       kills.addAll(Kill.each("commit:assignment_call", 4, USUAL));
-      kills.addAll(Kill.each("commit:assignment_call", 3, "halve-or-fail"));
-      kills.addAll(Kill.each("commit:api_hold", 1, "hold-rest"));
+      kills.addAll(Kill.each("commit:assignment_call", 3, "assignment-refuse-call"));
+      kills.addAll(Kill.each("commit:api_hold", 1, "assignment-stop-job"));
     } else {
       kills.addAll(Kill.each("commit:assignment_call", 2, USUAL));
       kills.addAll(Kill.each("commit:assignment_item", 1, USUAL));
-      kills.addAll(Kill.each("commit:assignment_call", 2, "halve-or-fail"));
+      kills.addAll(Kill.each("commit:assignment_call", 2, "assignment-refuse-call"));
     }
     return kills.stream();
   }
@@ -104,12 +103,11 @@ final class AssignmentWalk extends FailpointWalk {
   @Override
   String fault(String course) {
     return switch (course) {
-      case "say-file-trouble" -> "open-file" + NO_DISK;
-      case "pick-up-say-database-trouble" -> "find-or-make-job" + NO_DATABASE;
-      case "plan-wait-unexpected" -> "check-job" + UNEXPECTED;
-      case "plan-say-database-trouble" -> "check-job" + NO_DATABASE;
-      case "count-fault" -> "lay-out-call" + UNEXPECTED;
-      case "call-say-database-trouble" -> "lay-out-call" + NO_DATABASE;
+      case "assignment-say-file-trouble" -> "assignment-open-file" + NO_DISK;
+      case "assignment-file-warn-of-database" -> "assignment-find-or-make-job" + NO_DATABASE;
+      case "assignment-postpone-unexpected-job" -> "assignment-check-job" + UNEXPECTED;
+      case "assignment-retry-call" -> "assignment-lay-out-call" + UNEXPECTED;
+      case "assignment-say-unexpected-file" -> "assignment-find-or-make-job" + UNEXPECTED;
       default -> "";
     };
   }
@@ -117,8 +115,8 @@ final class AssignmentWalk extends FailpointWalk {
   @Override
   void work(String course) throws IOException {
     switch (course) {
-      case "claim-file" -> drop("cancel/" + LOGIN + "/名单" + rounds + ".txt");
-      case "reject-file" -> {
+      case "assignment-open-file" -> drop("cancel/" + LOGIN + "/名单" + rounds + ".txt");
+      case "assignment-reject-file" -> {
         // pairs without a header
         drop("assign/名单" + rounds + ".csv");
         broken.add(rounds);
@@ -128,16 +126,12 @@ final class AssignmentWalk extends FailpointWalk {
     Faults faults = provider.faults();
     String add = AllocationCalls.ADD_COMPANIES;
     switch (course) {
-      case "renew-jobs", "note-job-renewal", "renew-calls", "note-call-renewal" -> {
-        faults.always(QuotaCalls.GET_QUOTA, Fault.delay(Duration.ofMillis(1500)));
-        faults.always(add, Fault.delay(Duration.ofMillis(1500)));
-      }
-      case "hold-job" -> provider.quota().set("radar_id", 10, 9, 50);
-      case "plan-wait", "postpone-job" ->
+      case "assignment-hold-job" -> provider.quota().set("radar_id", 10, 9, 50);
+      case "assignment-postpone-job" ->
           faults.next(QuotaCalls.GET_QUOTA, 3, Fault.httpStatus(503, "down"));
-      case "halve-or-fail" -> faults.next(add, Fault.envelope("215", "不支持的查询关键字"));
-      case "release-call", "hold-rest" -> faults.next(add, Fault.envelope("112", "当前账户购买额度已用完"));
-      case "postpone-call" -> faults.next(add, Fault.httpStatus(503, "down"));
+      case "assignment-refuse-call" -> faults.next(add, Fault.envelope("215", "不支持的查询关键字"));
+      case "assignment-stop-job" -> faults.next(add, Fault.envelope("112", "当前账户购买额度已用完"));
+      case "assignment-postpone-call" -> faults.next(add, Fault.httpStatus(503, "down"));
       default -> {}
     }
   }

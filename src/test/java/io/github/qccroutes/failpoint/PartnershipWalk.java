@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,22 +60,20 @@ final class PartnershipWalk extends FailpointWalk {
   @Override
   Map<String, String> unreached() {
     return Map.of(
-        "renew-lists", "planning and writing wait for nothing: over before a renewal is due",
-        "note-list-renewal", "as renew-lists",
-        "move-list", "only when a node died before it moved a file: other kills bring that about");
+        "partnership-move-file",
+        "only when a node died before it moved a file: other kills bring that about");
   }
 
   @Override
   Set<String> sample() {
     return Set.of(
-        "load-names-lines",
-        "move-loaded-names",
-        "write-questions",
-        "claim-question",
-        "store-relations",
-        "write-relations",
-        "hold-rest-of-list",
-        "note-refusal");
+        "partnership-load-lines",
+        "partnership-move-loaded-file",
+        "partnership-write-calls",
+        "partnership-settle-call",
+        "partnership-write-results",
+        "partnership-stop-job",
+        "partnership-refuse-call");
   }
 
   @Override
@@ -86,7 +83,7 @@ final class PartnershipWalk extends FailpointWalk {
     }
     List<Kill> kills = new ArrayList<>();
     kills.addAll(Kill.each("move", 2, USUAL));
-    kills.addAll(Kill.each("move", 2, "reject-list"));
+    kills.addAll(Kill.each("move", 2, "partnership-reject-file"));
     kills.addAll(Kill.each("commit:partnership_relation", 1, USUAL));
     kills.addAll(Kill.each("commit:partnership_finding", 1, USUAL));
     if (records.isSqlite()) {
@@ -102,38 +99,35 @@ final class PartnershipWalk extends FailpointWalk {
   @Override
   String fault(String course) {
     return switch (course) {
-      case "take-say-database-trouble" -> "find-or-make-list" + NO_DATABASE;
-      case "say-list-trouble" -> "find-or-make-list" + NO_DISK;
-      case "cover-say-database-trouble" -> "plan-and-check-list" + NO_DATABASE;
-      case "postpone-list" -> "plan-and-check-list" + UNEXPECTED;
-      case "question-say-database-trouble" -> "lay-out-question" + NO_DATABASE;
-      case "count-question-fault" -> "lay-out-question" + UNEXPECTED;
+      case "partnership-file-warn-of-database" -> "partnership-find-or-make-job" + NO_DATABASE;
+      case "partnership-say-file-trouble" -> "partnership-find-or-make-job" + NO_DISK;
+      case "partnership-postpone-unexpected-job" -> "partnership-check-job" + UNEXPECTED;
+      case "partnership-say-unexpected-file" -> "partnership-find-or-make-job" + UNEXPECTED;
+      case "partnership-retry-call" -> "partnership-lay-out-call" + UNEXPECTED;
       default -> "";
     };
   }
 
   @Override
   void work(String course) throws IOException {
-    if (course.equals("hold-refused-list")) {
+    if (course.equals("partnership-hold-refused-job")) {
       // What is refused then must not be names of other lists.
       finish();
     }
-    drop(course.equals("hold-refused-list") ? MANY : FEW);
+    drop(course.equals("partnership-hold-refused-job") ? MANY : FEW);
     Faults faults = provider.faults();
     String find = PartnershipCalls.FIND;
     switch (course) {
-      case "reject-list" -> {
+      case "partnership-reject-file" -> {
         Files.writeString(inbox().resolve("坏" + rounds + ".xlsx"), "no workbook");
         broken++;
       }
-      case "hold-list" -> installation.with("QCC_PARTNERSHIPS_MAX_CALLS", "1");
-      case "hold-refused-list" -> faults.always(find, Fault.envelope(REFUSED, "不支持的查询关键字"));
-      case "note-refusal" -> faults.next(find, Fault.envelope(REFUSED, "不支持的查询关键字"));
-      case "release-question", "hold-rest-of-list" ->
-          faults.next(find, Fault.envelope("112", "余额不足"));
-      case "postpone-question" -> faults.next(find, Fault.httpStatus(503, "busy"));
-      case "renew-questions", "note-question-renewal" ->
-          faults.always(find, Fault.delay(Duration.ofMillis(2_000)));
+      case "partnership-hold-job" -> installation.with("QCC_PARTNERSHIPS_MAX_CALLS", "1");
+      case "partnership-hold-refused-job" ->
+          faults.always(find, Fault.envelope(REFUSED, "不支持的查询关键字"));
+      case "partnership-refuse-call" -> faults.next(find, Fault.envelope(REFUSED, "不支持的查询关键字"));
+      case "partnership-stop-job" -> faults.next(find, Fault.envelope("112", "余额不足"));
+      case "partnership-postpone-call" -> faults.next(find, Fault.httpStatus(503, "busy"));
       default -> {}
     }
   }

@@ -9,7 +9,6 @@ import io.github.qccroutes.sandbox.Publication;
 import io.github.qccroutes.sandbox.PushCalls;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -54,14 +53,13 @@ final class PushWalk extends FailpointWalk {
     return Set.of(
         "record-called-back",
         "record-listed",
-        "claim-order",
         "call-provider",
         "write-file",
-        "refetch",
+        "refetch-order",
         "upsert-records",
         "finish-order",
         "lift-probed-hold",
-        "retry-retry");
+        "retry-unexpected-order");
   }
 
   @Override
@@ -87,11 +85,10 @@ final class PushWalk extends FailpointWalk {
   @Override
   String fault(String course) {
     return switch (course) {
-      case "start-say-database-trouble" -> "read-listing" + NO_DATABASE;
-      case "errors-say-database-trouble" -> "renew" + NO_DATABASE;
-      case "push-errors-say-database-trouble" -> "read-link" + NO_DATABASE;
-      case "receive-errors-say-database-trouble" -> "record-called-back" + NO_DATABASE;
-      case "retry-retry" -> "read-link" + UNEXPECTED;
+      case "start-warn-of-database" -> "read-listing" + NO_DATABASE;
+      case "schedule-warn-of-database" -> "claim-probe" + NO_DATABASE;
+      case "receive-warn-of-database", "answer-try-again" -> "record-called-back" + NO_DATABASE;
+      case "retry-unexpected-order" -> "read-link" + UNEXPECTED;
       default -> "";
     };
   }
@@ -100,8 +97,7 @@ final class PushWalk extends FailpointWalk {
   void work(String course) {
     // The fault is for the start, which a tick must not come before.
     installation.with(
-        "QCC_PUSH_RECONCILE_CRON",
-        course.equals("start-say-database-trouble") ? "off" : "* * * * * ?");
+        "QCC_PUSH_RECONCILE_CRON", course.equals("start-warn-of-database") ? "off" : "* * * * * ?");
     long unknown = provider.ledger().orders().size() - count("push_order");
     if (course.equals("count-gap") || unknown + MOST_A_ROUND > LISTED) {
       // What falls off the provider's list before a node has seen it is never imported.
@@ -111,19 +107,17 @@ final class PushWalk extends FailpointWalk {
     publish();
     Faults faults = provider.faults();
     switch (course) {
-      case "bury" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.envelope("201", "查询无结果"));
-      case "release" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.envelope("112", "余额不足"));
-      case "postpone-postpone" ->
-          faults.next(PushCalls.DOWNLOAD_URL, Fault.httpStatus(503, "busy"));
+      case "bury-order" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.envelope("201", "查询无结果"));
+      case "release-order" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.envelope("112", "余额不足"));
+      case "postpone-order" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.httpStatus(503, "busy"));
       case "say-why-no-answer" -> faults.next(PushCalls.DOWNLOAD_URL, Fault.resetBeforeEffect());
-      case "renew", "note-renewal", "errors-say-database-trouble" ->
-          faults.always(PushCalls.DOWNLOAD_URL, Fault.delay(Duration.ofMillis(2_000)));
+      case "retry-order" -> faults.next(Faults.DOWNLOAD, Fault.httpStatus(403, "expired"));
       case "say-why-no-file" -> faults.next(Faults.DOWNLOAD, Fault.resetBeforeEffect());
       case LARGE -> {
         provider.push().publish(Publication.generated(first, LARGE_ARCHIVE).missed());
         first += LARGE_ARCHIVE;
       }
-      case "refetch" ->
+      case "refetch-order" ->
           bad.add(
               provider
                   .push()
@@ -156,7 +150,12 @@ final class PushWalk extends FailpointWalk {
 
   @Override
   boolean isOfReadyNode(String course) {
-    return Set.of("check-callback", "record-called-back", "receive-errors-say-database-trouble")
+    return Set.of(
+            "check-callback",
+            "record-called-back",
+            "answer-callback",
+            "receive-warn-of-database",
+            "answer-try-again")
         .contains(course);
   }
 

@@ -9,7 +9,6 @@ import io.github.qccroutes.sandbox.ReportCalls;
 import io.github.qccroutes.sandbox.ReportCourse;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,12 +46,7 @@ final class ReportWalk extends FailpointWalk {
   @Override
   Set<String> sample() {
     return Set.of(
-        "insert-due",
-        "claim-report",
-        "order-forget-claim",
-        "record-receipt",
-        "publish-report",
-        "finish-report");
+        "insert-due", "order-give-slot-back", "record-receipt", "publish-report", "finish-report");
   }
 
   @Override
@@ -67,8 +61,8 @@ final class ReportWalk extends FailpointWalk {
   @Override
   String fault(String course) {
     return switch (course) {
-      case "report-errors-say-database-trouble" -> "read-progress" + NO_DATABASE;
-      case "report-errors-retry-unexpected" -> "read-progress" + UNEXPECTED;
+      case "leave-order" -> "say-verdict" + UNEXPECTED;
+      case "retry-unexpected-report" -> "read-progress" + UNEXPECTED;
       default -> "";
     };
   }
@@ -87,11 +81,9 @@ final class ReportWalk extends FailpointWalk {
         faults.next(ReportCalls.CREATE, Fault.httpStatus(503, "busy"));
         unclear++;
       }
-      case "report-errors-release" -> faults.next(ReportCalls.INFO, Fault.envelope("112", "余额不足"));
-      case "postpone-report-order" -> faults.next(ReportCalls.INFO, Fault.httpStatus(503, "busy"));
-      case "renew-report", "note-report-renewal" ->
-          faults.always(ReportCalls.INFO, Fault.delay(Duration.ofMillis(2_000)));
-      case "retry-report-order" -> faults.next(Faults.DOWNLOAD, Fault.httpStatus(403, "expired"));
+      case "release-report" -> faults.next(ReportCalls.INFO, Fault.envelope("112", "余额不足"));
+      case "postpone-report" -> faults.next(ReportCalls.INFO, Fault.httpStatus(503, "busy"));
+      case "retry-report" -> faults.next(Faults.DOWNLOAD, Fault.httpStatus(403, "expired"));
       case "fail-report" -> {
         provider.reports().next("day", ReportCourse.failed());
         failed++;

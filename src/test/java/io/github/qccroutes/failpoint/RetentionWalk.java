@@ -35,7 +35,7 @@ final class RetentionWalk extends FailpointWalk {
 
   @Override
   Set<String> sample() {
-    return Set.of("delete-items", "delete-lists");
+    return Set.of("delete-rows");
   }
 
   @Override

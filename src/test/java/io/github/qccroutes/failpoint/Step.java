@@ -16,7 +16,7 @@ import org.snakeyaml.engine.v2.api.LoadSettings;
  *
  * @param uri where it sends to; empty when it sends nothing
  * @param acts whether it does something itself; one that only holds other steps or hands over to a
- *     route ({@code split}, {@code direct:}, {@code seda:}, …) changes nothing before they do, so
+ *     route ({@code split}, {@code direct:}, {@code work:}, …) changes nothing before they do, so
  *     the moment before it is the moment before the next
  */
 public record Step(String id, String uri, boolean acts) {
@@ -58,7 +58,7 @@ public record Step(String id, String uri, boolean acts) {
                 kind.equals("process")
                     || (kind.equals("to")
                         && !uri.startsWith("direct:")
-                        && !uri.startsWith("seda:"));
+                        && !uri.startsWith("work:"));
             steps.add(new Step(step.get("id").toString(), uri, acts));
           }
         });

@@ -262,7 +262,7 @@ class ReportStorageTest {
     Path downloaded = Files.writeString(folder.resolve("download.tmp"), "whole");
     Exchange exchange = exchange("day", "JKDAY-1", downloaded);
 
-    storage.publisher().process(exchange);
+    storage.publish(exchange);
 
     assertThat(target).hasContent("whole");
     assertThat(downloaded).doesNotExist();
@@ -276,7 +276,7 @@ class ReportStorageTest {
     Path downloaded = Files.writeString(folder.resolve("download.tmp"), "whole");
     Files.setPosixFilePermissions(downloaded, PosixFilePermissions.fromString("rw-------"));
 
-    storage.publisher().process(exchange("week", "JKWEEK-1", downloaded));
+    storage.publish(exchange("week", "JKWEEK-1", downloaded));
 
     assertThat(Files.getPosixFilePermissions(folder.resolve("reports/week/JKWEEK-1.zip")))
         .isEqualTo(PosixFilePermissions.fromString("rw-rw----"));
@@ -288,8 +288,7 @@ class ReportStorageTest {
     Path downloaded = Files.writeString(folder.resolve("download.tmp"), "whole");
     Exchange exchange = exchange("day", orderNo, downloaded);
 
-    assertThatThrownBy(() -> storage.publisher().process(exchange))
-        .isInstanceOf(ReportArchiveException.class);
+    assertThatThrownBy(() -> storage.publish(exchange)).isInstanceOf(ReportArchiveException.class);
     assertThat(downloaded).exists();
   }
 

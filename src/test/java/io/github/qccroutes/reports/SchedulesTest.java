@@ -51,10 +51,10 @@ class SchedulesTest {
       assertThat(found)
           .containsExactlyInAnyOrderEntriesOf(
               Map.of(
-                  "push/schedule", "0 1 1 * * ?",
-                  "reports/order-day", "0 2 2 * * ?",
-                  "reports/order-week", "0 3 3 ? * MON",
-                  "reports/order-month", "0 4 4 1 * ?",
+                  "push/reconcile", "0 1 1 * * ?",
+                  "reports/day", "0 2 2 * * ?",
+                  "reports/week", "0 3 3 ? * MON",
+                  "reports/month", "0 4 4 1 * ?",
                   "reports/poll", "0 5 5 * * ?",
                   "quota/check", "0 6 6 * * ?",
                   "retention/night", "0 17 3 * * ?"));

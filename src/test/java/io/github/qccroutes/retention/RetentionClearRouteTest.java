@@ -84,7 +84,7 @@ class RetentionClearRouteTest {
       Files.createSymbolicLink(data.resolve("done/linked"), elsewhere.getParent().getParent());
       Files.createSymbolicLink(data.resolve("results/linked"), elsewhere.getParent());
 
-      assertThat(node.call("direct:retention-clear", Map.of(), null).getException()).isNull();
+      assertThat(node.call("direct:retention-night-clear", Map.of(), null).getException()).isNull();
 
       assertThat(oldDone.getParent()).doesNotExist();
       assertThat(oldResult).doesNotExist();
@@ -118,7 +118,7 @@ class RetentionClearRouteTest {
       Path result = aged(node.data().resolve("results/assign/old-1.result.csv"), 4_000);
       Path done = taken(node.data().resolve("done/assign"), 4_000);
 
-      assertThat(node.call("direct:retention-clear", Map.of(), null).getException()).isNull();
+      assertThat(node.call("direct:retention-night-clear", Map.of(), null).getException()).isNull();
 
       assertThat(jobs(node)).containsExactly("old.csv");
       assertThat(node.count("assignment_item")).isOne();
@@ -144,7 +144,8 @@ class RetentionClearRouteTest {
                     node ->
                         CompletableFuture.supplyAsync(
                             () ->
-                                node.call("direct:retention-clear", Map.of(), null).getException()))
+                                node.call("direct:retention-night-clear", Map.of(), null)
+                                    .getException()))
                 .toList();
 
         for (CompletableFuture<Exception> end : ends) {
