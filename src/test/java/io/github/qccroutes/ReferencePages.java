@@ -3,6 +3,7 @@ package io.github.qccroutes;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qccroutes.RouteFiles.Endpoint;
 import io.github.qccroutes.RouteFiles.Part;
 import io.github.qccroutes.RouteFiles.RouteFile;
 import io.github.qccroutes.app.TestNode;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Properties;
 import java.util.Set;
@@ -179,7 +181,49 @@ final class ReferencePages {
           parts.add("## " + folder);
           parts.add(table(Language.ENGLISH, "routes.heads", rows));
         });
+    parts.add("## Topology");
+    parts.add(topology());
     return page(Language.ENGLISH, "routes", parts);
+  }
+
+  /** What starts which route, and which hands over to which, by file. */
+  private static String topology() throws IOException {
+    StringBuilder text = new StringBuilder("```mermaid\nflowchart LR\n");
+    Set<String> edges = new LinkedHashSet<>();
+    for (RouteFile file : RouteFiles.below(Path.of("routes"))) {
+      List<Part> routes = file.parts().stream().filter(Part::isRoute).toList();
+      if (routes.isEmpty()) {
+        continue;
+      }
+      text.append("    subgraph ").append(file.story()).append("\n");
+      for (Part route : routes) {
+        text.append("        ").append(route.id()).append("[\"").append(route.id()).append("\"]\n");
+      }
+      text.append("    end\n");
+      for (Part part : file.parts()) {
+        if (part.isRoute() && !part.from().scheme().equals("direct")) {
+          edges.add(node(part.from()) + " --> " + part.id());
+        }
+        String from = part.isRoute() ? part.id() : file.story();
+        for (Endpoint target : part.targets()) {
+          if (target.scheme().equals("direct")) {
+            edges.add(from + " --> " + target.path());
+          } else if (target.scheme().equals("work")) {
+            edges.add(from + " -. wakes .-> " + node(target));
+          }
+        }
+      }
+    }
+    edges.forEach(edge -> text.append("    ").append(edge).append("\n"));
+    return text + "```";
+  }
+
+  private static String node(Endpoint endpoint) {
+    String address = endpoint.address().replaceAll("[{}]", "");
+    String id = address.replaceAll("[^a-z0-9]+", "_");
+    return endpoint.scheme().equals("work")
+        ? id + "[(\"" + endpoint.path() + "\")]"
+        : id + "([\"" + address + "\"])";
   }
 
   private String commands(Language language) {

@@ -118,7 +118,7 @@ final class RouteConventions {
     boolean first = true;
     for (Part part : file.parts()) {
       if (!part.isRoute()) {
-        if (part != file.parts().get(0)) {
+        if (!part.equals(file.parts().get(0))) {
           violations.add("the error policy does not stand first: " + part.id());
         }
         if (!part.id().equals(story + "-errors") && file.parts().size() > 1) {

@@ -175,8 +175,7 @@ class RouteConventionsTest {
     write(
         WORK_FILE,
         replaced(
-            "uri: direct:push-work-import\n            steps",
-            "uri: direct:push-import\n            steps"));
+            "uri: direct:push-work-import\n      steps", "uri: direct:push-import\n      steps"));
 
     assertThat(violations())
         .anyMatch(
@@ -214,8 +213,8 @@ class RouteConventionsTest {
     write(
         WORK_FILE,
         replaced(
-            "id: import\n                  uri: direct:push-work-import",
-            "id: import\n                  uri: direct:push-shop"));
+            "id: import\n            uri: direct:push-work-import",
+            "id: import\n            uri: direct:push-shop"));
 
     assertThat(violations())
         .anyMatch(each -> each.contains("no route starts from direct:push-shop"));
@@ -226,8 +225,8 @@ class RouteConventionsTest {
     write(
         WORK_FILE,
         replaced(
-            "id: wake\n                  uri: work:push_order",
-            "id: wake\n                  uri: work:push_ordre"));
+            "id: wake\n            uri: work:push_order",
+            "id: wake\n            uri: work:push_ordre"));
 
     assertThat(violations())
         .anyMatch(each -> each.contains("no route starts from work:push_ordre"));
@@ -238,8 +237,8 @@ class RouteConventionsTest {
     write(
         WORK_FILE,
         replaced(
-            "uri: direct:push-work-import\n      - route",
-            "uri: direct\n                  parameters:\n                    name: push-shop\n      - route"));
+            "uri: direct:push-work-import\n- route",
+            "uri: direct\n            parameters:\n              name: push-shop\n- route"));
 
     assertThat(violations())
         .anyMatch(each -> each.contains("no route starts from direct:push-shop"));
@@ -298,9 +297,7 @@ class RouteConventionsTest {
 
   @Test
   void rejectsAComputedTarget() throws IOException {
-    write(
-        WORK_FILE,
-        replaced("- to:\n                  id: import", "- toD:\n                  id: import"));
+    write(WORK_FILE, replaced("- to:\n            id: import", "- toD:\n            id: import"));
 
     assertThat(violations())
         .anyMatch(

@@ -56,7 +56,8 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
       int slash = name.indexOf('/');
       String shared = file(SHARED + name.substring(slash));
       if (shared == null) {
-        throw new IllegalArgumentException("no such statement: sql/" + name + ".sql");
+        throw new IllegalArgumentException(
+            "no such statement: " + name + " (sql/" + name + ".sql)");
       }
       text = shared.replace(ROW, name.substring(0, slash - 1));
     }

@@ -2,6 +2,7 @@ package io.github.qccroutes.retention;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qccroutes.api.DownloadFile;
 import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.Publication;
@@ -19,8 +20,6 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
-import org.apache.camel.Processor;
-import org.apache.camel.support.DefaultExchange;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,10 +35,7 @@ class RetentionClearRouteTest {
       Path left = aged(node.data().resolve("tmp/download-1.zip"), 2);
       Path inHand = aged(node.data().resolve("tmp/download-2.zip"), 0);
 
-      node.camel()
-          .getRegistry()
-          .lookupByNameAndType("downloadSweeper", Processor.class)
-          .process(new DefaultExchange(node.camel()));
+      node.camel().getRegistry().lookupByNameAndType("downloadFile", DownloadFile.class).sweep();
 
       assertThat(left).doesNotExist();
       assertThat(inHand).exists();
