@@ -1,6 +1,7 @@
 package io.github.qccroutes.dropfile;
 
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.store.Claims;
 import io.github.qccroutes.store.Database;
 import java.time.Duration;
@@ -93,8 +94,8 @@ public final class JobBeans {
   }
 
   /** Holding a job, and letting it run. */
-  public JobHolds bindHolds(BiConsumer<String, Object> beans) {
-    JobHolds jobHolds = new JobHolds(flow, database, jobFiles);
+  public JobHolds bindHolds(BiConsumer<String, Object> beans, ProgramName program) {
+    JobHolds jobHolds = new JobHolds(flow, database, jobFiles, program);
     beans.accept(row + "Holder", jobHolds.hold());
     beans.accept(row + "Stopper", jobHolds.stop());
     beans.accept(row + "Runner", jobHolds.run());

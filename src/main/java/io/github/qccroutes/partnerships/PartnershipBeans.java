@@ -6,6 +6,7 @@ import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.dropfile.JobBeans;
 import io.github.qccroutes.dropfile.JobCalls;
 import io.github.qccroutes.dropfile.JobFiles;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.store.Database;
 import java.time.Duration;
 import java.util.Map;
@@ -22,9 +23,10 @@ public final class PartnershipBeans {
       Settings settings,
       Database database,
       ApiHolds holds,
-      JobFiles jobFiles) {
+      JobFiles jobFiles,
+      ProgramName program) {
     JobBeans jobs = new JobBeans("partnership", PartnershipJobs.FLOW, database, jobFiles);
-    jobs.bindHolds(beans);
+    jobs.bindHolds(beans, program);
     jobs.bindIntake(beans, settings, Set.of("partnerships"), new PartnershipLines());
     jobs.bindClaims(beans, settings, Map.of(), Map.of("lines", "lines", "probe", "probe"));
     PartnershipUri uri =
