@@ -151,7 +151,8 @@ public final class Claims {
     Claim claim = exchange.getVariable(CLAIM, Claim.class);
     if (claim != null && System.nanoTime() - claim.oursSince >= claim.lease.toNanos()) {
       throw new ClaimLostException(
-          "the claim has run out before the call was sent; whoever claims it next sends it");
+          "the call was not sent: this node was silent too long; the next node that claims the"
+              + " call sends it");
     }
   }
 
