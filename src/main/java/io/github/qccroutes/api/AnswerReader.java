@@ -121,7 +121,7 @@ public final class AnswerReader {
     } else if (code == null) {
       throw unavailable(
           call,
-          "a status that no document knows: "
+          "an undocumented status: "
               + (status == null ? "none" : shortened(status))
               + inBrackets(own(envelope)));
     }
@@ -208,7 +208,7 @@ public final class AnswerReader {
     }
     return named.contains("ML")
         ? named + " instead of an answer; check qcc.api.base-url and any proxy"
-        : "an answer that is cut off or no JSON (" + body.length + " bytes)";
+        : "an answer that is cut off or not JSON (" + body.length + " bytes)";
   }
 
   private static @Nullable JsonNode either(JsonNode envelope, String name, String otherName) {

@@ -71,7 +71,7 @@ public final class ApiHolds {
             .orElse(null);
     if (hold != null) {
       throw new ProviderUnavailableException(
-          Outcome.STOP, hold.code(), call + " is held since the provider said " + hold.msg());
+          Outcome.STOP, hold.code(), call + " is held because the provider said " + hold.msg());
     }
   }
 
@@ -122,10 +122,10 @@ public final class ApiHolds {
         call,
         said,
         all
-            ? "No call is made meanwhile; one getQuota asks again every "
+            ? "No call is made until the hold is lifted. One getQuota asks every "
                 + PROBE_AFTER.toMinutes()
-                + " minutes and at start, or at once after: qcc-routes holds lift all"
-            : "This call is not made meanwhile; lift the hold with: qcc-routes holds lift " + held);
+                + " minutes and at start whether it can be. To try at once: qcc-routes holds lift all"
+            : "This call is not made until the hold is lifted: qcc-routes holds lift " + held);
   }
 
   /** Calls that were under way together are refused together, which one line tells. */

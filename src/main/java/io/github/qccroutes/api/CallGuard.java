@@ -99,7 +99,7 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
     return "the proxy (qcc.api.proxy) answered HTTP "
         + status
         + (status == PROXY_WANTS_CREDENTIALS
-            ? ": it wants a user name and a password that it knows; set qcc.api.proxy-username and"
+            ? ": it asks for a valid user name and password; set qcc.api.proxy-username and"
                 + " qcc.api.proxy-password"
             : "");
   }
@@ -183,7 +183,7 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
     void leave() throws IOException {
       if (passed || System.nanoTime() - start >= deadline.toNanos()) {
         passed = true;
-        throw new IOException("too late to be sent");
+        throw new IOException("the time of the call was over before it could be sent");
       }
       left = true;
     }

@@ -70,6 +70,6 @@ public final class CodeTable {
           default -> StatusCode.Lifts.BY_HAND;
         };
     return new StatusCode(
-        field[0], Outcome.valueOf(field[1]), hold, lifts, field[4], field[5], field[6]);
+        field[0], Outcome.valueOf(field[1]), hold, lifts, field[4], field[5], field[6], field[7]);
   }
 }

@@ -28,7 +28,7 @@ public final class SendGate {
       throw new ProviderUnavailableException(
           Outcome.RETRY,
           exchange.getVariable("call", String.class)
-              + ": not sent: what went before took so long that its slot may be another's");
+              + ": not sent: this machine stood still too long to be sure of its call slot");
     }
     ApiSlots.noteSent(exchange);
     CallFate.UNKNOWN.note(exchange);

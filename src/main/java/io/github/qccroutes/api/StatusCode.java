@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param words the provider's own words (Chinese)
  * @param meaning the same in English
  * @param todo what a person should do
+ * @param todoChinese the same in Chinese
  */
 public record StatusCode(
     String code,
@@ -24,7 +25,8 @@ public record StatusCode(
     Lifts lifts,
     String words,
     String meaning,
-    String todo) {
+    String todo,
+    String todoChinese) {
   private static final Set<String> TURNED_AWAY = Set.of("104", "109", "120", "122", "124");
 
   /** Which calls a STOP holds. */
@@ -74,6 +76,6 @@ public record StatusCode(
         + " ("
         + meaning
         + ")."
-        + (todo.equals("nothing") ? "" : " To do: " + todo);
+        + (todo.equals("nothing") ? "" : " 处理：" + todoChinese + " / To do: " + todo);
   }
 }

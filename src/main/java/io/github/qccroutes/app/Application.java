@@ -17,6 +17,7 @@ import io.github.qccroutes.api.TrustedAuthorities;
 import io.github.qccroutes.assignments.AssignmentBeans;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.dropfile.JobFiles;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.partnerships.PartnershipBeans;
 import io.github.qccroutes.push.PushBeans;
 import io.github.qccroutes.push.PushRegistration;
@@ -85,6 +86,7 @@ public final class Application implements AutoCloseable {
   private static final long MEGABYTE = 1L << 20;
 
   private final Settings settings;
+  private final ProgramName program;
   private final Clock clock;
   private final Database database;
   private final Main main = new Main();
@@ -106,9 +108,11 @@ public final class Application implements AutoCloseable {
   private int httpPort;
   private int managementPort;
 
-  private Application(Settings settings, Clock clock, Database database, boolean node)
+  private Application(
+      Settings settings, ProgramName program, Clock clock, Database database, boolean node)
       throws StartException {
     this.settings = settings;
+    this.program = program;
     this.clock = clock;
     this.database = database;
     this.authorities = authorities(settings);
@@ -145,10 +149,14 @@ public final class Application implements AutoCloseable {
             settings.path("qcc.data-dir"), settings.number("qcc.push.max-inflated-mb") * MEGABYTE);
   }
 
-  /** Puts a whole node together; {@link #start} starts it. */
-  public static Application node(Settings settings, Clock clock)
+  /**
+   * Puts a whole node together; {@link #start} starts it.
+   *
+   * @param program as in the commands that its notes and its health page name
+   */
+  public static Application node(Settings settings, ProgramName program, Clock clock)
       throws DatabaseException, StartException, IOException {
-    Application application = open(settings, clock, true, ALL_ROUTES);
+    Application application = open(settings, program, clock, true, ALL_ROUTES);
     try {
       application.takeOver();
       return application;
@@ -166,7 +174,7 @@ public final class Application implements AutoCloseable {
    */
   public static void rehearse(Settings settings, Clock clock, Database database)
       throws StartException {
-    Application application = new Application(settings, clock, database, false);
+    Application application = new Application(settings, ProgramName.PLAIN, clock, database, false);
     try {
       application.configure();
       application.main.configure().withName("qcc-routes-rehearsal").withAutoStartup(false);
@@ -186,11 +194,15 @@ public final class Application implements AutoCloseable {
   public static Application tool(Settings settings, Clock clock, List<String> flows)
       throws DatabaseException, StartException {
     return open(
-        settings, clock, false, flows.stream().map(flow -> flow + "/*.camel.yaml").toList());
+        settings,
+        ProgramName.PLAIN,
+        clock,
+        false,
+        flows.stream().map(flow -> flow + "/*.camel.yaml").toList());
   }
 
   private static Application open(
-      Settings settings, Clock clock, boolean node, List<String> routeFiles)
+      Settings settings, ProgramName program, Clock clock, boolean node, List<String> routeFiles)
       throws DatabaseException, StartException {
     settings.requireCredentials();
     if (!node) {
@@ -205,7 +217,7 @@ public final class Application implements AutoCloseable {
     new Thread(schema, "schema").start();
     Application application = null;
     try {
-      application = new Application(settings, clock, database, node);
+      application = new Application(settings, program, clock, database, node);
       application.configure();
       application.bind();
       if (node) {
@@ -302,8 +314,8 @@ public final class Application implements AutoCloseable {
     int taken = slots.taken().size();
     if (taken > 0) {
       LOG.info(
-          "{} of {} call slots are taken: by calls of other nodes, or by calls whose end was not seen,"
-              + " which give theirs back within {} s",
+          "{} of {} call slots are still taken, by other nodes or by calls whose end was not seen. A"
+              + " slot of such a call is free again within {} s",
           taken,
           slots.size(),
           settings.duration("qcc.api.slot-lease-ms").toSeconds());
@@ -357,8 +369,8 @@ public final class Application implements AutoCloseable {
     main.bind("downloadFailure", new DownloadFailure(clock));
 
     PushBeans.bind(main::bind, settings, database, clock, holds, registration);
-    AssignmentBeans.bind(main::bind, settings, database, holds, jobFiles, clock);
-    PartnershipBeans.bind(main::bind, settings, database, holds, jobFiles);
+    AssignmentBeans.bind(main::bind, settings, database, holds, jobFiles, program, clock);
+    PartnershipBeans.bind(main::bind, settings, database, holds, jobFiles, program);
     ReportBeans.bind(main::bind, settings, database, clock, reportStorage);
     main.bind("quotaAnswer", new QuotaAnswer());
     main.bind("quotaRemaining", new QuotaRemaining());
@@ -463,6 +475,11 @@ public final class Application implements AutoCloseable {
             database,
             slots,
             holds,
+            new TroubleList(
+                database,
+                holds,
+                new RouteFileTrouble(routeFolder(), () -> rehearse(settings, clock, database)),
+                program),
             contact,
             registration,
             quotaFigures,

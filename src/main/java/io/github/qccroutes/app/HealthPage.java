@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -61,6 +62,7 @@ final class HealthPage {
       Database database,
       ApiSlots slots,
       ApiHolds holds,
+      TroubleList troubles,
       ProviderContact contact,
       PushRegistration registration,
       QuotaFigures quotaFigures,
@@ -70,7 +72,7 @@ final class HealthPage {
     this.database = database;
     this.slots = slots;
     this.holds = holds;
-    this.troubles = new TroubleList(database, holds);
+    this.troubles = troubles;
     this.contact = contact;
     this.registration = registration;
     this.quotaFigures = quotaFigures;
@@ -149,11 +151,11 @@ final class HealthPage {
   }
 
   private void trouble(HealthCheckResultBuilder result) {
-    List<String> lines;
+    List<String> lines = new ArrayList<>(troubles.ofRouteFiles());
     try {
-      lines = asked(troubles::lines);
+      lines.addAll(asked(troubles::lines));
     } catch (DataAccessException e) {
-      lines = TroubleList.silent(e);
+      lines.addAll(TroubleList.silent(e));
     }
     // The page shows details when it is asked for data=true, and messages always.
     result

@@ -16,8 +16,8 @@ final class RefusedRequests {
   private static final Map<Integer, String> REASONS =
       Map.of(
           404,
-              "its path is not qcc.push.path. Compare qcc.push.callback-url, and what a reverse"
-                  + " proxy makes of it",
+              "its path is not qcc.push.path. Compare it with qcc.push.callback-url and with"
+                  + " the path that a reverse proxy sends",
           405, "it was neither a GET nor a POST",
           413, "its body is too long",
           414, "its address is longer than 8 KiB",
@@ -40,8 +40,8 @@ final class RefusedRequests {
     metrics.counter("qcc.http.refused", "status", Integer.toString(status)).increment();
     if (told.add(status)) {
       LOG.warn(
-          "A request to the callback port was answered HTTP {}: {}. More of them are counted"
-              + " (qcc_http_refused) and not told",
+          "A request to the callback port was answered HTTP {}: {}. More of them are not logged, but"
+              + " counted (qcc_http_refused)",
           status,
           reason);
     }

@@ -3,6 +3,7 @@ package io.github.qccroutes.app;
 import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.assignments.AssignmentJobs;
 import io.github.qccroutes.config.Secrets;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.partnerships.PartnershipJobs;
 import io.github.qccroutes.store.Database;
 import java.util.ArrayList;
@@ -18,14 +19,26 @@ final class TroubleList {
 
   private final Database database;
   private final ApiHolds holds;
+  private final RouteFileTrouble routeFiles;
+  private final ProgramName program;
 
-  TroubleList(Database database, ApiHolds holds) {
+  /**
+   * @param program as in the commands that the lines name
+   */
+  TroubleList(Database database, ApiHolds holds, RouteFileTrouble routeFiles, ProgramName program) {
     this.database = database;
     this.holds = holds;
+    this.routeFiles = routeFiles;
+    this.program = program;
+  }
+
+  /** What is wrong with the route files, without a question to the database. */
+  List<String> ofRouteFiles() {
+    return shown(routeFiles.lines());
   }
 
   /**
-   * What waits, a line each.
+   * What waits by the database, a line each.
    *
    * @throws DataAccessException when the database does not answer, see {@link #silent}
    */
@@ -63,7 +76,11 @@ final class TroubleList {
     for (Map<String, Object> low : database.statement("quota/list-low").query().listOfRows()) {
       lines.add("额度不足 quota is low: %s (qcc-routes quota)".formatted(low.get("module_id")));
     }
-    return lines.stream().map(Secrets::mask).toList();
+    return shown(lines);
+  }
+
+  private List<String> shown(List<String> lines) {
+    return lines.stream().map(program::in).map(Secrets::mask).toList();
   }
 
   /** That nothing else can be told while the database does not answer. */

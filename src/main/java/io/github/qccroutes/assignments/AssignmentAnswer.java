@@ -120,9 +120,11 @@ public final class AssignmentAnswer {
       return;
     }
     // Nobody said which logins are: every cancel that an operator let through may have been one.
-    String kind =
-        adminLogins == null ? "login (qcc.assignments.admin-logins is unset)" : "admin login";
     String done = adminLogins == null ? "cancelled" : "unfollowed for everybody";
+    String kind =
+        adminLogins == null
+            ? "perhaps an admin's, as qcc.assignments.admin-logins is not set"
+            : "an admin's";
     Map<Object, @Nullable Object> states = new HashMap<>();
     rows.forEach(row -> states.put(String.valueOf(row.get("line")), row.get("state")));
     for (Item item : items) {
@@ -130,13 +132,13 @@ public final class AssignmentAnswer {
       if (state != null
           && (adminLogins == null || adminLogins.contains(Folding.of(item.login())))) {
         LOG.warn(
-            "job {}: audit: line {}: {} {} with the {} {}: {}",
+            "job {}: audit: line {}: {} was {} by login {} ({}): {}",
             claimed.jobId(),
             item.line(),
             item.keyword(),
-            state.equals("OK") ? done : "not unfollowed",
-            kind,
+            state.equals("OK") ? done : "not " + done,
             item.login(),
+            kind,
             state);
       }
     }

@@ -8,6 +8,7 @@ import io.github.qccroutes.dropfile.JobCalls;
 import io.github.qccroutes.dropfile.JobFiles;
 import io.github.qccroutes.dropfile.JobFlow;
 import io.github.qccroutes.dropfile.JobHolds;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.store.Database;
 import java.time.Clock;
 import java.time.Duration;
@@ -26,10 +27,11 @@ public final class AssignmentBeans {
       Database database,
       ApiHolds holds,
       JobFiles jobFiles,
+      ProgramName program,
       Clock clock) {
     JobFlow flow = AssignmentJobs.FLOW;
     JobBeans jobs = new JobBeans("assignment", flow, database, jobFiles);
-    JobHolds jobHolds = jobs.bindHolds(beans);
+    JobHolds jobHolds = jobs.bindHolds(beans, program);
     jobs.bindIntake(
         beans,
         settings,

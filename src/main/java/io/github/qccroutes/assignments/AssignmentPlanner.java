@@ -78,7 +78,7 @@ public final class AssignmentPlanner {
           "请先设置 qcc.assignments.admin-logins（主账号、业务管理员的登录名；没有则写 none）并重启节点，任务会自动继续；"
               + "若跳过此项检查，用这些登录名的取消会让所有人不再关注该企业 / set qcc.assignments.admin-logins (the logins"
               + " of the main account and the business admins, or none) and restart the node: the"
-              + " job goes on by itself. Past this check, a cancel with one of these logins"
+              + " job goes on by itself. Without this check, a cancel with one of these logins"
               + " unfollows the company for everybody");
     }
   }
@@ -114,13 +114,13 @@ public final class AssignmentPlanner {
     if (need.total() - need.inFlight() <= free) {
       throw new ProviderUnavailableException(
           Outcome.WAIT,
-          "%d of quota needed at most, %d left; calls under way may have taken theirs already"
+          "at most %d of quota needed, %d left; the calls under way may have used their part already"
               .formatted(need.total(), free));
     }
     JobHolds.ask(
         exchange,
         "QUOTA",
-        "额度不足：最多需要 %1$d，剩余 %3$d；其中进行中的任务需要 %2$d / not enough quota: %1$d needed at most, %3$d left; %2$d of them for jobs under way"
+        "额度不足：最多需要 %1$d（其中进行中的任务需要 %2$d），剩余 %3$d / not enough quota: at most %1$d needed (%2$d of it by jobs under way), %3$d left"
             .formatted(need.total(), need.ofOthers(), free));
   }
 

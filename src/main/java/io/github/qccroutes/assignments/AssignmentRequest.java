@@ -76,7 +76,11 @@ public final class AssignmentRequest {
     exchange.setVariable("uriBytes", bytes);
     if (items.size() > 1 && uri.isTooLong(bytes)) {
       calls.split(
-          exchange, AssignmentCalls.halves(items), null, null, "too long a request, not sent");
+          exchange,
+          AssignmentCalls.halves(items),
+          null,
+          null,
+          "the request is too long, so it was split and not sent");
       return;
     }
     jobCalls.leave(exchange);

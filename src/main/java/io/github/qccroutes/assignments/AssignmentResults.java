@@ -63,7 +63,11 @@ public final class AssignmentResults {
         .param("jobId", jobId)
         .param("claimNo", exchange.getVariable("claimNo", Long.class))
         .param("state", state)
-        .param("reason", again ? "有些行可以重发，见 .retry.csv / some lines are worth sending again" : "")
+        .param(
+            "reason",
+            again
+                ? "有些行可以重发，见 .retry.csv / some lines are worth sending again, see .retry.csv"
+                : "")
         .query()
         .listOfRows()
         .isEmpty()) {

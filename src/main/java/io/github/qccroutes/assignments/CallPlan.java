@@ -67,7 +67,10 @@ public record CallPlan(List<Call> calls) {
       CallPlanSearch search = new CallPlanSearch(logins, pairs.side(Shape.ONE_KEYWORD));
       return of(pairs, search.loginCalls(), search.callOfPair()).orInstead(byLogin, pairs);
     } catch (RuntimeException e) {
-      LOG.error("The plan for {} pairs can't be searched for; file order it is", pairs.size(), e);
+      LOG.error(
+          "The search for the best plan of {} pairs failed; each login's companies are sent in file order. Please report this line",
+          pairs.size(),
+          e);
       return byLogin;
     }
   }
@@ -98,7 +101,7 @@ public record CallPlan(List<Call> calls) {
       return this;
     }
     LOG.warn(
-        "The plan for {} pairs failed its check; each login's keywords are sent in file order",
+        "The best plan of {} pairs failed its check; each login's companies are sent in file order. Please report this line",
         pairs.size());
     return simple;
   }

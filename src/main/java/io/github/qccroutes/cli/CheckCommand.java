@@ -41,10 +41,14 @@ final class CheckCommand implements Callable<Integer> {
     settings.requireCredentials();
     say("ok", "configuration: home " + settings.home());
     for (Path missing : RouteFiles.missing(RouteFiles.folder(settings.home()))) {
-      say("warn", "routes: " + missing + " is not there; what it does is not done");
+      say(
+          "warn",
+          "routes: "
+              + missing
+              + " is missing, so its work is not done; copy it from the installation");
     }
     for (String edited : ShippedFiles.editedIn(settings.home())) {
-      say("edited", edited + " is not as it came with version " + Version.text());
+      say("edited", edited + " differs from the file that came with version " + Version.text());
     }
     List<String> broken = RouteFiles.broken(RouteFiles.folder(settings.home()));
     broken.forEach(this::fail);
@@ -62,7 +66,7 @@ final class CheckCommand implements Callable<Integer> {
       say("warn", String.valueOf(e.getMessage()));
       if (e.older()) {
         // A node of the earlier version may be running: only its tables tell which calls are free.
-        say("warn", "provider: not asked before that");
+        say("warn", "provider: not asked until the tables are up to date");
       } else {
         askWithoutDatabase(settings, readable);
       }

@@ -6,7 +6,10 @@ import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.observe.Logging;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
@@ -44,8 +47,25 @@ record Home(Map<String, String> environment, Properties properties) {
     try {
       Logging.writeTo(file, Math.toIntExact(settings.number("qcc.keep-days")), settings.zone());
     } catch (IOException e) {
-      throw new ConfigurationException("qcc.log-file: can't write to " + file + ": " + e);
+      throw new ConfigurationException(
+          "qcc.log-file: can't write to "
+              + file
+              + " ("
+              + reason(e)
+              + "). Make it writable or name another file");
     }
+  }
+
+  /** Most errors of a file system have a path for a message. */
+  private static String reason(IOException e) {
+    if (e instanceof AccessDeniedException) {
+      return "permission denied";
+    }
+    if (e instanceof NoSuchFileException) {
+      return "there is no such folder, and it can't be made";
+    }
+    String reason = e instanceof FileSystemException file ? file.getReason() : e.getMessage();
+    return reason == null ? e.getClass().getSimpleName() : reason;
   }
 
   private Settings load() {

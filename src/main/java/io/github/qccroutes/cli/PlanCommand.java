@@ -98,6 +98,9 @@ final class PlanCommand implements Callable<Integer> {
     String key = settings.optional("qcc.api.key").orElse(null);
     if (key == null) {
       estimate(settings, reader, AssignmentUri.limits(maxUriBytes, ""));
+      if (!cancel) {
+        unknownQuota("没有设置 qcc.api.key：qcc.api.key is not set");
+      }
       return 0;
     }
     try (Application application =
@@ -106,7 +109,7 @@ final class PlanCommand implements Callable<Integer> {
       AssignmentEstimate estimate = estimate(settings, reader, uri.limits());
       if (!cancel) {
         application.start();
-        quota(application, estimate, spec.commandLine().getOut());
+        quota(application, estimate);
       }
       return 0;
     }
@@ -149,8 +152,11 @@ final class PlanCommand implements Callable<Integer> {
         : Set.copyOf(List.of(admins.split(",", -1)));
   }
 
-  private static void quota(Application application, AssignmentEstimate estimate, PrintWriter out)
-      throws Exception {
+  private void unknownQuota(String why) {
+    spec.commandLine().getOut().printf("额度 quota:        未知 unknown (%s)%n", why);
+  }
+
+  private void quota(Application application, AssignmentEstimate estimate) throws Exception {
     Object modules = application.call("direct:quota-remaining-ask", Map.of());
     ModuleQuota quota =
         modules instanceof List<?> list
@@ -163,9 +169,10 @@ final class PlanCommand implements Callable<Integer> {
     Long consumed = quota == null ? null : quota.consumedCount();
     Long free = quota == null ? null : quota.remaining();
     if (consumed == null || free == null) {
-      out.println("额度 quota:        未知 unknown (getQuota tells no radar_id)");
+      unknownQuota("getQuota 没有给出 radar_id 的数字 getQuota gave no figures of radar_id");
       return;
     }
+    PrintWriter out = spec.commandLine().getOut();
     long total = free + consumed;
     out.printf("额度 quota before: %d / %d (剩余 free %d)%n", consumed, total, free);
     out.printf(

@@ -70,7 +70,7 @@ final class PushCommand implements Runnable {
             .println(
                 "qcc-routes: '"
                     + orderNo
-                    + "' is no order number: 1 to 64 letters, digits, - and _.");
+                    + "' 不是订单号 is no order number: 1 to 64 letters, digits, - and _");
         return CommandLine.ExitCode.USAGE;
       }
     }
@@ -101,7 +101,7 @@ final class PushCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Show the orders that are not imported, with why, and the last twenty.")
+      description = "Show the orders that are not imported, with the reason, and the last twenty.")
   int list() throws Exception {
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
@@ -169,7 +169,7 @@ final class PushCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Have the provider call qcc.push.callback-url.")
   int enable() throws Exception {
-    return setting("A", "The provider calls back from now on.");
+    return setting("A", "企查查从现在起会回调 The provider calls back from now on.");
   }
 
   @Command(
@@ -177,7 +177,7 @@ final class PushCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Have the provider stop calling back (a restart of the node enables it again).")
   int disable() throws Exception {
-    return setting("I", "The provider calls back no longer.");
+    return setting("I", "企查查不再回调 The provider no longer calls back.");
   }
 
   @Command(
@@ -185,7 +185,8 @@ final class PushCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Have the provider call back again after it gave up (five failures in a row).")
   int activate() throws Exception {
-    return call("direct:push-settings-activate", Map.of(), "The provider calls back again.");
+    return call(
+        "direct:push-settings-activate", Map.of(), "企查查恢复回调 The provider calls back again.");
   }
 
   private int setting(String enablePush, String done) throws Exception {
@@ -201,8 +202,9 @@ final class PushCommand implements Runnable {
         spec.commandLine()
             .getErr()
             .println(
-                "qcc-routes: the provider answered with another callback address than"
-                    + " qcc.push.callback-url; compare both in the provider's push settings.");
+                "qcc-routes: 企查查登记的是另一个回调地址，请在企查查的推送设置里与 qcc.push.callback-url 核对"
+                    + " / the provider answered with another callback address than"
+                    + " qcc.push.callback-url; compare both in the provider's push settings");
         return CommandLine.ExitCode.SOFTWARE;
       }
       say(done);

@@ -41,7 +41,7 @@ final class ReleaseCommand implements Callable<Integer> {
     if (!matcher.matches()) {
       spec.commandLine()
           .getErr()
-          .println("qcc-routes: " + job + " is no job: 12, or p12 for one of partnerships");
+          .println("qcc-routes: " + job + " 不是任务编号 is no job: 12, or p12 for one of partnerships");
       return CommandLine.ExitCode.USAGE;
     }
     boolean partnerships = !matcher.group(1).isEmpty();
@@ -53,13 +53,14 @@ final class ReleaseCommand implements Callable<Integer> {
               ? new PartnershipJobs(database).release(id)
               : new AssignmentJobs(database).release(id);
       if (released) {
-        spec.commandLine().getOut().println("已放行 Released: job " + job + " goes on.");
+        spec.commandLine().getOut().println("已放行 Released: 任务继续 job " + job + " goes on.");
         home.noteMissingNode(settings, spec.commandLine().getOut());
         return 0;
       }
       spec.commandLine()
           .getErr()
-          .println("qcc-routes: job " + job + " is not held; see qcc-routes jobs");
+          .println(
+              "qcc-routes: 任务没有暂停 job " + job + " is not held; see " + home.command() + " jobs");
       return 1;
     }
   }

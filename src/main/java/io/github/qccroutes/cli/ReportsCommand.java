@@ -72,27 +72,38 @@ final class ReportsCommand implements Runnable {
       String report = type + " " + result.period();
       switch (result.answer()) {
         case DUE -> {
-          say(report + " is ordered by the running node.");
+          say(report + " 由运行中的节点下单 is ordered by the running node.");
           sayWait(database, settings, ApiCall.createReport);
         }
         case AGAIN -> {
-          say(report + " is ordered again by the running node; it was " + standing(result) + ".");
+          say(
+              report
+                  + " 由运行中的节点重新下单 is ordered again by the running node; it was "
+                  + standing(result)
+                  + ".");
           sayWait(database, settings, ApiCall.createReport);
         }
         case FETCH -> {
-          say(report + " is fetched by the running node; it was " + standing(result) + ".");
+          say(
+              report
+                  + " 由运行中的节点取回 is fetched by the running node; it was "
+                  + standing(result)
+                  + ".");
           sayWait(database, settings, ApiCall.getReportInfo);
         }
-        case BUSY -> say(report + " is under way (" + result.state() + "); nothing to do.");
+        case BUSY ->
+            say(report + " 正在进行，不用处理 is under way (" + result.state() + "); nothing to do.");
         case SETTLED -> {
           spec.commandLine()
               .getErr()
               .println(
                   "qcc-routes: "
                       + report
-                      + " is "
+                      + " 已经下过单 is "
                       + standing(result)
-                      + ". To order it all the same: qcc-routes reports order "
+                      + "。再次下单 To order it again: "
+                      + home.command()
+                      + " reports order "
                       + type
                       + " --again");
           return CommandLine.ExitCode.SOFTWARE;
@@ -112,13 +123,16 @@ final class ReportsCommand implements Runnable {
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       if (new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
           .fetch(orderNo)) {
-        say(orderNo + " is fetched by the running node.");
+        say(orderNo + " 由运行中的节点取回 is fetched by the running node.");
         sayWait(database, settings, ApiCall.getReportInfo);
         return 0;
       }
       spec.commandLine()
           .getErr()
-          .println("qcc-routes: no report was ordered under " + orderNo + ", or it is under way");
+          .println(
+              "qcc-routes: 没有这个订单，或者正在进行 no report was ordered under "
+                  + orderNo
+                  + ", or it is under way");
       return CommandLine.ExitCode.SOFTWARE;
     }
   }
@@ -126,7 +140,7 @@ final class ReportsCommand implements Runnable {
   @Command(
       name = "list",
       mixinStandardHelpOptions = true,
-      description = "Show the reports that are not there, with why, and the last twenty.")
+      description = "Show the missing reports, with the reason, and the last twenty.")
   int list() throws Exception {
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
@@ -167,9 +181,11 @@ final class ReportsCommand implements Runnable {
                 hold ->
                     say(
                         call
-                            + " is held, so not before that ends: the provider said "
+                            + " 已暂停，解除之后才会执行 is held; nothing happens until the hold is lifted: "
                             + hold.msg()
-                            + " See: qcc-routes holds"));
+                            + " ("
+                            + home.command()
+                            + " holds)"));
   }
 
   private static String standing(ReportOrders.Result result) {

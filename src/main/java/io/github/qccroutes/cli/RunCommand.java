@@ -2,6 +2,8 @@ package io.github.qccroutes.cli;
 
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.observe.Logging;
+import io.github.qccroutes.observe.ProgramName;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -26,6 +28,8 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     Settings settings = home.settings();
+    ProgramName program = new ProgramName(home.command());
+    Logging.showCommandsOf(program);
     settings.warnings().forEach(LOG::warn);
     settings.requireCredentials();
     LOG.info(
@@ -33,7 +37,7 @@ final class RunCommand implements Callable<Integer> {
         Version.text(),
         settings.home(),
         settings.path("qcc.data-dir"));
-    Application application = Application.node(settings, Clock.systemUTC());
+    Application application = Application.node(settings, program, Clock.systemUTC());
     Runtime.getRuntime().addShutdownHook(new Thread(application::close, "drain"));
     application.start();
     LOG.info(

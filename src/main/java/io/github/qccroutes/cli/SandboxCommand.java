@@ -3,6 +3,7 @@ package io.github.qccroutes.cli;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.observe.Logging;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.reports.ReportOrders;
 import io.github.qccroutes.reports.ReportSchedule;
 import io.github.qccroutes.reports.ReportType;
@@ -90,9 +91,9 @@ final class SandboxCommand implements Callable<Integer> {
   private int runBoth(Simulator provider, Path folder) throws Exception {
     Settings settings = Settings.of(folder, layOut(folder, settings(provider, folder)));
     Logging.apply(settings.text("qcc.log-level"), settings.zone());
-    String command = home.commandIn(folder);
-    Logging.showCommandsAs(command);
-    try (Application application = Application.node(settings, Clock.systemUTC())) {
+    ProgramName program = new ProgramName(home.commandIn(folder));
+    Logging.showCommandsOf(program);
+    try (Application application = Application.node(settings, program, Clock.systemUTC())) {
       Files.writeString(
           folder.resolve("data/inbox/assign").resolve(SampleData.DROPPED_NAME),
           SampleData.DROPPED_TEXT);
@@ -105,7 +106,8 @@ final class SandboxCommand implements Callable<Integer> {
       reports.order(ReportType.day, false);
       reports.order(ReportType.week, false);
       application.call("direct:quota-record", Map.of());
-      SandboxReport report = new SandboxReport(application.database(), provider, command, out());
+      SandboxReport report =
+          new SandboxReport(application.database(), provider, program.typed(), out());
       while (!report.isComplete()) {
         TimeUnit.MILLISECONDS.sleep(100);
       }
@@ -164,7 +166,7 @@ final class SandboxCommand implements Callable<Integer> {
     if (Files.isDirectory(folder)) {
       if (!Files.exists(folder.resolve(MARKER))) {
         throw new IOException(
-            folder + " was not made by the sandbox; move it away, it would be cleared");
+            folder + " was not made by the sandbox, which would clear it; move it away");
       }
       List<Path> old;
       try (Stream<Path> files = Files.walk(folder)) {

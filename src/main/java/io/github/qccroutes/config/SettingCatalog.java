@@ -18,7 +18,7 @@ final class SettingCatalog {
               "qcc.api.base-url",
               "https://pro.qcc.com/api",
               SettingType.BASE_URL,
-              "Where the provider's calls are"),
+              "Base address of the provider's interfaces"),
           setting(
               "qcc.api.key",
               SettingType.APPLICATION_KEY,
@@ -41,12 +41,12 @@ final class SettingCatalog {
               "qcc.api.timeout-ms",
               "30000",
               SettingType.MILLIS,
-              "Deadline of one call in all, first connection to last byte"),
+              "Longest time of one call, from connecting to the last byte"),
           setting(
               "qcc.api.slot-lease-ms",
               "120000",
               SettingType.MILLIS,
-              "How long a call of unknown fate counts as in flight; qcc.api.timeout-ms + 100 or more"),
+              "How long a call whose end was not seen keeps its slot; qcc.api.timeout-ms + 100 or more"),
           setting(
               "qcc.api.proxy",
               SettingType.PROXY,
@@ -65,7 +65,7 @@ final class SettingCatalog {
               "60000",
               // Leases are renewed by a timer of half a second.
               SettingType.wholeNumber("milliseconds", 1000, Integer.MAX_VALUE),
-              "How long work stays with a node that went silent"),
+              "How long a silent node keeps its work before another takes it over"),
           setting(
               "qcc.db.url",
               SettingType.DATABASE_URL,
@@ -119,7 +119,8 @@ final class SettingCatalog {
               "Asia/Shanghai",
               SettingType.ZONE,
               "Time zone of crons, of the provider's times and of the log"),
-          setting("qcc.log-level", "INFO", SettingType.LOG_LEVEL, "What is logged at least"),
+          setting(
+              "qcc.log-level", "INFO", SettingType.LOG_LEVEL, "Least severe level that is logged"),
           setting(
               "qcc.log-file",
               SettingType.PATH,
@@ -166,7 +167,7 @@ final class SettingCatalog {
               "qcc.push.give-up-hours",
               "48",
               SettingType.HOURS,
-              "How long an order is tried that is never ready, refused or never downloaded"),
+              "How long to try an order that is never ready, refused or never downloaded"),
           setting(
               "qcc.push.max-archive-mb",
               "512",
@@ -176,12 +177,12 @@ final class SettingCatalog {
               "qcc.push.max-inflated-mb",
               "4096",
               SettingType.MEGABYTES,
-              "Most that an archive or report may inflate to"),
+              "Largest size of an archive or report once unpacked"),
           setting(
               "qcc.push.download-deadline-s",
               "600",
               SettingType.SECONDS,
-              "Deadline of one download in all, of an archive or a report"),
+              "Longest time of one download, of an archive or a report"),
           setting(
               "qcc.download-hosts",
               "pro-files.qichacha.com",
@@ -265,7 +266,7 @@ final class SettingCatalog {
               "qcc.quota.warn-remaining-percent",
               "10",
               SettingType.wholeNumber("percent", 0, 100),
-              "Share of a module's total below which its remainder is warned of"));
+              "Warn once when less than this share of a module's total is left"));
 
   private static final Map<String, Setting> BY_KEY =
       ALL.stream().collect(Collectors.toUnmodifiableMap(Setting::key, Function.identity()));

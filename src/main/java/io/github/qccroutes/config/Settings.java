@@ -95,7 +95,7 @@ public final class Settings {
                       + folder
                       + "\" holds \""
                       + (char) c
-                      + "\", with which no folder can be watched. Name or move it without");
+                      + "\", and a folder of such a name can't be watched. Rename it or choose another");
             });
   }
 
@@ -112,14 +112,14 @@ public final class Settings {
       warnings.add(
           "qcc.push.callback-url has the path "
               + (path.isEmpty() ? "/" : path)
-              + ", and callbacks are taken at qcc.push.path, "
+              + ", but callbacks are taken at qcc.push.path, "
               + values.get("qcc.push.path")
               + ": unless a reverse proxy rewrites it, each is answered 404");
     }
     if (callback.getRawQuery() != null) {
       warnings.add(
-          "qcc.push.callback-url has a query, and nobody knows how the provider adds its parameters"
-              + " to it; put what must not be guessed into the path");
+          "qcc.push.callback-url has a query, and it is not documented how the provider adds its parameters"
+              + " to it; put the part that nobody may guess into the path");
     }
     return warnings;
   }

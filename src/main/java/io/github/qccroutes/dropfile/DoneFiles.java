@@ -144,7 +144,7 @@ final class DoneFiles {
     Message what = missed(file, taken.get(0).get("last_line"));
     String name = Message.shown(String.valueOf(taken.get(0).get("file_name")));
     log.error(
-        "job {}: {} {}。文件在 {} / {} {}. The file lies in {}",
+        "job {}: {} {}。文件在 {} / {} {}. The file is in {}",
         flow.job(jobId),
         name,
         what.chinese(),
@@ -160,11 +160,11 @@ final class DoneFiles {
     return lines > last
         ? new Message(
             "在读取之后又写入了 %d 行（第 %d 行起），这些行没有发送；请把它们存成新文件再放入一次".formatted(lines - last, last + 1),
-            "got %d line(s) more after it was taken, from line %d on, which are not sent; drop them again in a file of their own"
+            "got %d more line(s) after it was taken, from line %d on; they are not sent. Drop them again in a new file"
                 .formatted(lines - last, last + 1))
         : new Message(
             "在读取之后被改动，改动的内容没有发送；请核对后换个文件名再放入一次",
-            "was changed after it was taken, and what changed is not sent; compare it and drop it"
+            "was changed after it was taken; the change is not sent. Compare the file and drop it"
                 + " again under another name");
   }
 

@@ -290,7 +290,7 @@ public final class FileIntake {
     }
     try {
       Path target = files.reject(taken.path, taken.inbox(), reason);
-      log.warn("rejected: {}. It lies in {}", reason.getMessage(), target);
+      log.warn("rejected: {}. The file is now in {}", reason.getMessage(), target);
     } catch (NoSuchFileException e) {
       // another node was faster, or the operator took it back
     } catch (IOException e) {
@@ -333,7 +333,7 @@ public final class FileIntake {
       parameters.put("jobId", job.get("id"));
       parameters.put("claimNo", job.get("claim_no"));
       if ("LOADING".equals(job.get("state"))) {
-        parameters.put("reason", "文件在读取完成前被移走 / the file was taken away before it was read");
+        parameters.put("reason", "文件在读取完成前被移走 / the file was moved away before it was read");
         statement("reject-job").params(parameters).update();
       } else {
         statement("mark-moved").params(parameters).update();
@@ -343,7 +343,8 @@ public final class FileIntake {
 
   private void giveUpChanged(Exchange exchange) {
     discard(exchange, exchange.getVariable("jobId", Long.class));
-    throw new ClaimLostException("the file has changed since it was first read; it is taken anew");
+    throw new ClaimLostException(
+        "the file changed after it was first read; it is read again from the start");
   }
 
   /** Forgets a job, so that its file is taken anew. */

@@ -28,8 +28,8 @@ final class FileTrouble {
   void tell(String fileName, Exception cause) {
     if (due()) {
       log.error(
-          "{} can't be taken for now ({}: {}). It stays in the inbox and is tried again; see to the"
-              + " disk and to the permissions of qcc.data-dir",
+          "{} can't be taken for now ({}: {}). It stays in the inbox and is tried again; check the"
+              + " disk and the permissions of qcc.data-dir",
           Message.shown(fileName),
           cause.getClass().getSimpleName(),
           Message.shown(Database.reason(cause)));

@@ -30,8 +30,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
   private static final Message LINKED =
       new Message(
           "这是链接的文件夹，其中的文件不予处理；请使用真正的文件夹",
-          "a linked folder is not entered, as what lies behind it is not ours to move; drop the"
-              + " files in a folder of its own");
+          "the folder is a link, so the files in it are not taken; use a real folder");
   private static final Message CLOSED =
       new Message(
           "没有进入此文件夹的权限，其中的文件不予处理；请修改权限",
@@ -40,15 +39,15 @@ public final class InboxFilter implements GenericFileFilter<File> {
   private static final Message RESTLESS =
       new Message(
           "已经一个小时不断有写入，写完并静止后才会读取",
-          "has been written to for an hour without a pause; it is taken once it stands still");
+          "has been written to for an hour without a pause; it is taken when the writing has stopped");
   private static final Message ENOUGH =
       new Message(
           "类似的文件太多，不再逐个提示，请清理 inbox 文件夹",
-          "there are too many such entries to tell of each; clear the inbox folder");
+          "there are too many such entries to log each of them; clear the inbox folder");
   private static final Message NO_INBOX =
       new Message(
           "不在任何收件文件夹内，不予处理；请放入 " + String.join("、", JobFiles.INBOXES),
-          "not in a folder that is looked into; move it to one of "
+          "not in any inbox folder, so it is not taken; move it to one of "
               + String.join(", ", JobFiles.INBOXES));
 
   private final Path inbox;

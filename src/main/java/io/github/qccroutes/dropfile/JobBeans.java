@@ -1,6 +1,7 @@
 package io.github.qccroutes.dropfile;
 
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.store.Database;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -40,8 +41,8 @@ public final class JobBeans {
   }
 
   /** Holding a job, and letting it run. */
-  public JobHolds bindHolds(BiConsumer<String, Object> beans) {
-    JobHolds jobHolds = new JobHolds(flow, database, jobFiles);
+  public JobHolds bindHolds(BiConsumer<String, Object> beans, ProgramName program) {
+    JobHolds jobHolds = new JobHolds(flow, database, jobFiles, program);
     beans.accept(row + "JobHolds", jobHolds);
     return jobHolds;
   }

@@ -37,7 +37,7 @@ public final class JobCalls {
       Pattern.compile(
           "^(?:"
               + Stream.of(ApiCall.values()).map(ApiCall::name).collect(Collectors.joining("|"))
-              + ")(?:: | is held since the provider said )");
+              + ")(?:: | is held because the provider said )");
 
   private static final int MAX_ATTEMPTS = 6;
   private static final int MESSAGE_LIMIT = 300;

@@ -1,6 +1,7 @@
 package io.github.qccroutes.dropfile;
 
 import io.github.qccroutes.api.ApiHolds;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.work.ClaimLostException;
 import io.github.qccroutes.work.Leases;
@@ -25,17 +26,22 @@ public final class JobHolds {
   private static final long LOOK_AGAIN_AFTER_STOP_MS = 5_000;
   private static final String SAID_STOP = "服务商要求停止调用 / the provider said to stop: ";
   private static final String ALL_REFUSED =
-      "最初的调用全部被同样拒绝，其余未发送 / the first calls were all refused alike, the others are not sent: ";
+      "最初的调用全部被同样拒绝，其余未发送 / the first calls were all refused for the same reason; the rest is not sent: ";
 
   private final JobFlow flow;
   private final Database database;
   private final JobFiles files;
+  private final ProgramName program;
   private final Logger log;
 
-  public JobHolds(JobFlow flow, Database database, JobFiles files) {
+  /**
+   * @param program as in the commands that a note names
+   */
+  public JobHolds(JobFlow flow, Database database, JobFiles files, ProgramName program) {
     this.flow = flow;
     this.database = database;
     this.files = files;
+    this.program = program;
     this.log = LoggerFactory.getLogger(flow.name());
   }
 
@@ -223,14 +229,14 @@ public final class JobHolds {
                 + " qcc-routes holds lift CALL lifts it"
             : "继续执行（跳过此项检查）：qcc-routes release "
                 + job
-                + "\nTo let it go on, past this check: qcc-routes release "
+                + "\nTo let it go on without this check: qcc-routes release "
                 + job
                 + "\n\n"
                 + when(check);
     try {
       WholeFile.write(
           files.result(exchange, "held.txt"),
-          "任务 " + job + " 暂停\n" + reason + "\n\n" + howTo + "\n");
+          program.in("任务 " + job + " 暂停\n" + reason + "\n\n" + howTo + "\n"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -254,12 +260,13 @@ public final class JobHolds {
   /** When a held job is looked at again and what hastens that: a line in Chinese and in English. */
   public static String when(String check) {
     return switch (check) {
-      case "REFUSED" -> "不会自动复查，等待人工处理\nIt is not looked at again by itself";
+      case "REFUSED" -> "不会自动复查，等待人工处理\nIt is not checked again by itself; it waits for you";
       case "QUOTA" ->
           "每 10 分钟自动复查；额度检查（qcc.quota.cron）或 qcc-routes quota 之后立即复查，额度足够即继续"
-              + "\nIt is looked at again every 10 minutes, and at once after a check of the quota"
+              + "\nIt is checked again every 10 minutes, and at once after a check of the quota"
               + " (qcc.quota.cron, qcc-routes quota)";
-      default -> "每 10 分钟自动复查，原因消除即继续\nIt is looked at again every 10 minutes";
+      default ->
+          "每 10 分钟自动复查，原因消除即继续\nIt is checked again every 10 minutes and goes on once the reason is gone";
     };
   }
 

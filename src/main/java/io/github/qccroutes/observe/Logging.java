@@ -82,13 +82,15 @@ public final class Logging {
   }
 
   /**
-   * Has messages that name a command of this program name it as it can be typed.
-   *
-   * @param command what stands for {@code qcc-routes}
+   * Has messages name the commands of this program as they are typed; in the file, too, that {@link
+   * #writeTo} named before.
    */
-  public static void showCommandsAs(String command) {
-    layouts((LoggerContext) LoggerFactory.getILoggerFactory())
-        .forEach(layout -> layout.setCommand(command));
+  public static void showCommandsOf(ProgramName program) {
+    showCommandsOf((LoggerContext) LoggerFactory.getILoggerFactory(), program);
+  }
+
+  static void showCommandsOf(LoggerContext context, ProgramName program) {
+    layouts(context).forEach(layout -> layout.setProgram(program));
   }
 
   static void apply(LoggerContext context, Level level, ZoneId zone) {

@@ -7,8 +7,6 @@ import io.github.qccroutes.config.Secrets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,13 +18,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class MaskingLayout extends LayoutBase<ILoggingEvent> {
   private static final String OWN_PACKAGE = "io.github.qccroutes.";
-  private static final String PROGRAM = "qcc-routes";
-  private static final Pattern COMMAND =
-      Pattern.compile("(?<![\\w./-])" + PROGRAM + "(?= (push|reports|release|holds|jobs) )");
   private static final Logger OWN = LoggerFactory.getLogger("io.github.qccroutes");
 
   private final ThrowableProxyConverter stackTrace = new ThrowableProxyConverter();
-  private volatile String command = PROGRAM;
+  private volatile ProgramName program = ProgramName.PLAIN;
   private volatile DateTimeFormatter time = timeIn(ZoneId.systemDefault());
 
   /** Sets the zone of the times in the log. */
@@ -34,9 +29,9 @@ public final class MaskingLayout extends LayoutBase<ILoggingEvent> {
     time = timeIn(zone);
   }
 
-  /** Sets what stands for the program's name in the commands that messages name. */
-  void setCommand(String command) {
-    this.command = command;
+  /** Sets how the commands that messages name are typed. */
+  void setProgram(ProgramName program) {
+    this.program = program;
   }
 
   @Override
@@ -53,7 +48,7 @@ public final class MaskingLayout extends LayoutBase<ILoggingEvent> {
                 time.format(event.getInstant()),
                 event.getLevel(),
                 shortName(event.getLoggerName()),
-                typeable(oneLine(event.getFormattedMessage())),
+                oneLine(program.in(event.getFormattedMessage())),
                 shows(event) ? stackTrace.convert(event) : "");
     return Secrets.mask(line);
   }
@@ -70,12 +65,6 @@ public final class MaskingLayout extends LayoutBase<ILoggingEvent> {
       return dot < 0 ? rest : rest.substring(0, dot);
     }
     return logger.substring(logger.lastIndexOf('.') + 1);
-  }
-
-  private String typeable(String message) {
-    return command.equals(PROGRAM)
-        ? message
-        : COMMAND.matcher(message).replaceAll(Matcher.quoteReplacement(command));
   }
 
   // A text from outside must not be able to forge a log line.

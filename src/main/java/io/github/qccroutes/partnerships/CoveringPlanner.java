@@ -69,7 +69,10 @@ public final class CoveringPlanner {
     try {
       return new PairCounts(names).prune(new CoveringDesign(tableOf(names)).calls(names));
     } catch (RuntimeException e) {
-      LOG.error("The plan for {} names can't be built", names, e);
+      LOG.error(
+          "The plan for {} names can't be built. Please report this line and those below it",
+          names,
+          e);
       return List.of();
     }
   }
@@ -90,7 +93,7 @@ public final class CoveringPlanner {
     List<int[]> calls = design;
     if (!isComplete(design, names)) {
       LOG.error(
-          "The plan for {} names was wrong and has been replaced by about twice as many calls",
+          "The plan for {} names failed its check; a simple plan with about twice as many calls takes its place. Please report this line",
           names);
       calls = groupsOfTen(names);
     }

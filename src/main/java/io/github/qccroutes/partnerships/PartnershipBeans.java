@@ -7,6 +7,7 @@ import io.github.qccroutes.dropfile.JobBeans;
 import io.github.qccroutes.dropfile.JobCalls;
 import io.github.qccroutes.dropfile.JobFiles;
 import io.github.qccroutes.dropfile.JobHolds;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.store.Database;
 import java.time.Duration;
 import java.util.Set;
@@ -22,9 +23,10 @@ public final class PartnershipBeans {
       Settings settings,
       Database database,
       ApiHolds holds,
-      JobFiles jobFiles) {
+      JobFiles jobFiles,
+      ProgramName program) {
     JobBeans jobs = new JobBeans("partnership", PartnershipJobs.FLOW, database, jobFiles);
-    JobHolds jobHolds = jobs.bindHolds(beans);
+    JobHolds jobHolds = jobs.bindHolds(beans, program);
     jobs.bindIntake(beans, settings, Set.of("partnerships"), new PartnershipLines());
     PartnershipUri uri =
         new PartnershipUri(settings.text("qcc.api.key"), settings.number("qcc.api.max-uri-bytes"));

@@ -105,7 +105,7 @@ public final class PartnershipCalls {
         });
     if (unread > 0) {
       LOG.warn(
-          "job {}, call {}: {} entries of the answer name no two companies",
+          "job {}, call {}: {} entries of the answer are left out: each lacks the name of a company",
           PartnershipJobs.FLOW.job(jobId(exchange)),
           exchange.getVariable("callId"),
           unread);

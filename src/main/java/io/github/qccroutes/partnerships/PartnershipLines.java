@@ -126,7 +126,7 @@ public final class PartnershipLines implements FileIntake.Lines {
           new Message(
               "合作关系是两家公司之间的，至少要有两个不同的公司名；文件共 %d 行，可用的只有 %d 个%s"
                   .formatted(lines, firstLines.size(), chinese),
-              "a partnership is between two companies, so a list names two different ones at least; of %d line(s) %d can be used%s"
+              "a list of partnerships needs at least two different companies; of its %d line(s) %d can be used%s"
                   .formatted(lines, firstLines.size(), english)));
     }
   }

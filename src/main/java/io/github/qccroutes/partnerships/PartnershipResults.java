@@ -132,7 +132,7 @@ public final class PartnershipResults {
       JobHolds.ask(
           exchange,
           "REFUSED",
-          "前 %d 次调用全部被拒绝，其余未发送 / the first %d calls were all refused, the others are not sent: %s"
+          "前 %d 次调用全部被拒绝，其余未发送 / the first %d calls were all refused; the rest is not sent: %s"
               .formatted(
                   answers.refused.size(), answers.refused.size(), answers.refused.get(0).error()));
       return;

@@ -105,14 +105,14 @@ public final class PushCallback {
 
   private static String why(@Nullable Object key, String type) {
     if (key instanceof String) {
-      return "with a key that is not qcc.api.key";
+      return "its key is not qcc.api.key";
     }
     if (key != null) {
-      return "with more than one key";
+      return "it had more than one key";
     }
     return type.toLowerCase(Locale.ROOT).contains("json")
-        ? "with JSON and without a key; the provider sends key and orderNo as parameters"
-        : "without a key";
+        ? "it was JSON without a key; the provider sends key and orderNo as parameters"
+        : "it had no key";
   }
 
   /** How many were refused in this minute; the first is warned of. */
@@ -121,7 +121,10 @@ public final class PushCallback {
     if (now != minute) {
       minute = now;
       refused = 0;
-      LOG.warn("A callback came {}. Nothing was done; more of this minute are not told", why);
+      LOG.warn(
+          "A callback without the right key was refused: {}. Nothing was done. More of them in this"
+              + " minute are not logged",
+          why);
     }
     return ++refused;
   }

@@ -25,13 +25,13 @@ final class PushDate {
   /** What there is to be said of a push date, or null when all is well. */
   static @Nullable String warning(@Nullable String text, Clock clock, ZoneId zone) {
     if (text == null) {
-      return "it has no pushDate, so that its order number decided which records are newer";
+      return "it has no pushDate, so its order number decided which records are newer";
     }
     LocalDateTime time = time(text);
     if (time == null) {
       return "its pushDate \""
           + (text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…")
-          + "\" is not of the form 2022-06-01 10:13:42, so that its order number decided which"
+          + "\" is not of the form 2022-06-01 10:13:42, so its order number decided which"
           + " records are newer";
     }
     return time.isAfter(LocalDateTime.now(clock.withZone(zone)).plus(AHEAD))

@@ -41,7 +41,7 @@ public final class PushListing {
       for (Object entry : listed) {
         Object orderNo = entry instanceof Map<?, ?> order ? order.get("orderNo") : null;
         if (!(orderNo instanceof String text) || !PushCallback.ORDER_NO.matcher(text).matches()) {
-          LOG.warn("The provider listed a push order without a usable orderNo; left out");
+          LOG.warn("The provider listed a push order without a usable orderNo; it is left out");
           continue;
         }
         if (orderNos.contains(text)) {

@@ -81,7 +81,7 @@ public final class PushStorage {
         "imported",
         archive.recordCount()
             + " record(s)"
-            + (older == 0 ? "" : ", " + older + " of them left as older"));
+            + (older == 0 ? "" : ", " + older + " of them not stored: what is stored is newer"));
     String warning = warning(archive);
     if (warning != null) {
       exchange.setVariable("warning", warning);

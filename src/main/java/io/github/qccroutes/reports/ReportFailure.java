@@ -109,8 +109,8 @@ public final class ReportFailure {
       LOG.warn("{}, {}: {}; tried again in {} ms", report, orderNo, error, delayMs);
     } else if (state != null) {
       LOG.error(
-          "{}, {}: {}: {}. To fetch it all the same: qcc-routes reports fetch {}; to have it made"
-              + " anew: qcc-routes reports order {} --again",
+          "{}, {}: {}: {}. To fetch it again: qcc-routes reports fetch {}. To order it"
+              + " again: qcc-routes reports order {} --again",
           report,
           orderNo,
           state,

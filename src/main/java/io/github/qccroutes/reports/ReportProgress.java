@@ -33,7 +33,7 @@ public final class ReportProgress {
           throw new ProviderRejectedException(
               "F", "getReportInfo: the provider could not make the report (F)");
       case "P" -> throw waiting("still being made (P)");
-      default -> throw waiting("reportStatus " + shown(status) + ", which no document knows");
+      default -> throw waiting("reportStatus " + shown(status) + ", which is not documented");
     }
   }
 

@@ -80,7 +80,8 @@ public final class ReportReceipt {
     String verdict = exchange.getVariable("verdict", String.class);
     if (exchange.getMessage().getBody() == null) {
       LOG.warn(
-          "{}: {} {} came too late: the report was ordered again meanwhile",
+          "{}: {} {} came too late and is not used: the report was ordered again in the"
+              + " meantime",
           report,
           verdict,
           exchange.getVariable("orderNo"));
@@ -90,11 +91,11 @@ public final class ReportReceipt {
       case "PENDING" -> LOG.info("{}: ordered, {}", report, exchange.getVariable("orderNo"));
       case "NO_CHANGE" -> LOG.info("{}: no company changed, so there is no report", report);
       case "DUE" ->
-          LOG.warn("{}: not ordered: {}; tried again as long as the period lasts", report, error);
+          LOG.warn("{}: not ordered: {}; tried again until the period ends", report, error);
       case "AMBIGUOUS" ->
           LOG.warn(
-              "{}: AMBIGUOUS: {}. It may have been ordered and is not repeated by itself. If"
-                  + " pro.qcc.com shows no such report: qcc-routes reports order {} --again",
+              "{}: AMBIGUOUS: {}. It may have been ordered, so it is not ordered again by itself."
+                  + " If pro.qcc.com shows no such report, order it again: qcc-routes reports order {} --again",
               report,
               error,
               exchange.getVariable("reportType"));

@@ -81,7 +81,7 @@ public final class ReportStorage {
     ReportType type = ReportType.valueOf(exchange.getVariable("reportType", String.class));
     String orderNo = exchange.getVariable("orderNo", String.class);
     if (!ReportReceipt.ORDER_NO.matcher(orderNo).matches()) {
-      throw new ReportArchiveException("the order number makes no file name");
+      throw new ReportArchiveException("the order number can't be used as a file name");
     }
     Path downloaded = exchange.getVariable("downloadFile", Path.class);
     Path folder = Files.createDirectories(folder(type));
@@ -113,12 +113,12 @@ public final class ReportStorage {
     try {
       readToEnd(file);
     } catch (ZipException e) {
-      throw new ReportArchiveException("the report is no whole ZIP: " + e.getMessage());
+      throw new ReportArchiveException("the report is not a whole ZIP: " + e.getMessage());
     } catch (IOException e) {
       throw new ReportArchiveException(
-          "the report is no whole ZIP: it ends too early (" + e.getMessage() + ")");
+          "the report is not a whole ZIP: it ends too early (" + e.getMessage() + ")");
     } catch (RuntimeException e) {
-      throw new ReportArchiveException("the report is no whole ZIP: its directory is damaged");
+      throw new ReportArchiveException("the report is not a whole ZIP: its directory is damaged");
     }
   }
 
@@ -145,7 +145,7 @@ public final class ReportStorage {
         if ((size < 0 || size > MAX_DIRECTORY_BYTES)
             && (commentEnd == tail.limit() || isDirectory(channel, start + at - size))) {
           throw new ReportArchiveException(
-              "the report is no whole ZIP, or its directory is larger than "
+              "the report is not a whole ZIP, or its directory is larger than "
                   + MAX_DIRECTORY_BYTES
                   + " bytes");
         }

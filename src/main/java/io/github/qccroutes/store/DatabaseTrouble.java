@@ -120,17 +120,17 @@ public final class DatabaseTrouble implements Processor {
     }
     if (isUnfit(cause)) {
       LOG.error(
-          "The database is not as qcc-routes needs it ({}); it is tried again by itself. Were its tables or"
-              + " rights changed?",
+          "The database is not as qcc-routes needs it ({}); it is tried again by itself. Check whether its"
+              + " tables or rights were changed",
           words(cause));
     } else if (isRefusal(cause)) {
       LOG.error(
-          "The database refuses a statement ({}); it is tried again by itself. Were its tables or rights"
-              + " changed by hand?",
+          "The database refuses a statement ({}); it is tried again by itself. Check whether its tables or"
+              + " rights were changed by hand",
           words(cause));
     } else if (isCollision(cause)) {
       LOG.warn(
-          "Two transactions were in each other's way, and one was undone ({}); it is tried again by itself",
+          "Two transactions blocked each other, so the database undid one ({}); it is tried again by itself",
           words(cause));
     } else {
       LOG.warn(

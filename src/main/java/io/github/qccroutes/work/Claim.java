@@ -45,7 +45,8 @@ public final class Claim {
     Claim claim = exchange.getProperty(PROPERTY, Claim.class);
     if (claim != null && System.nanoTime() - claim.oursSince >= claim.lease.toNanos()) {
       throw new ClaimLostException(
-          "the claim has run out before the call was sent; whoever claims it next sends it");
+          "the call was not sent: this node was silent too long; the next node that claims the"
+              + " call sends it");
     }
   }
 

@@ -208,7 +208,7 @@ class ApiGetRouteTest {
       assertThat(log.at(Level.ERROR))
           .singleElement()
           .asString()
-          .contains(code, words, "原话" + code, "To do: ", "qcc-routes holds lift all");
+          .contains(code, words, "原话" + code, "处理：", " / To do: ", "qcc-routes holds lift all");
     }
     String orderNo = node.provider().push().publish(Publication.generated(0, 1).missed()).orderNo();
     node.send(node.callbackOf(orderNo));

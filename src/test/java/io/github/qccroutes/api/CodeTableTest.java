@@ -168,6 +168,7 @@ class CodeTableTest {
                   .isEqualTo(line.substring(4).toUpperCase(Locale.ROOT));
               assertThat(code.meaning()).isNotBlank();
               assertThat(code.todo()).isNotBlank();
+              assertThat(code.todoChinese()).containsPattern("\\p{IsHan}");
             });
   }
 }

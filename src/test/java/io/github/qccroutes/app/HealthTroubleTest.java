@@ -7,6 +7,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.qccroutes.store.Dialect;
 import java.net.URI;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,10 @@ final class HealthTroubleTest {
   void tellsWhatWaitsForAPerson() throws Exception {
     TestNode node = TestNode.shared(Dialect.SQLITE, List.of("api", "push"));
     try {
-      assertThat(trouble(node)).isEmpty();
+      assertThat(trouble(node))
+          .singleElement()
+          .asString()
+          .containsPattern("^缺少 [1-9]\\d* 个自带的路由文件.* \\(qcc-routes check\\)$");
 
       insert(
           node,
@@ -48,6 +53,7 @@ final class HealthTroubleTest {
 
       assertThat(trouble(node))
           .satisfiesExactly(
+              line -> assertThat(line).contains("shipped route file(s) are missing"),
               line -> assertThat(line).startsWith("全部调用已暂停 all calls are held: 107 签名错误"),
               line -> assertThat(line).contains("1 个推送订单", "DEAD", "qcc-routes push list"),
               line -> assertThat(line).contains("1 个分配任务暂停", "HELD", "qcc-routes jobs"),
@@ -56,6 +62,62 @@ final class HealthTroubleTest {
     } finally {
       node.giveBack();
     }
+  }
+
+  @Test
+  void tellsOfRouteFilesThatAreMissingOrWrongUntilTheyAreMended() throws Exception {
+    try (TestNode.Plan plan = TestNode.on(Dialect.SQLITE)) {
+      TestNode node = plan.start();
+      Path routes = plan.home().resolve("routes");
+      assertThat(ofRouteFiles(node)).isEmpty();
+
+      Path tick = routes.resolve("push/push-tick.camel.yaml");
+      String whole = Files.readString(tick);
+      Files.writeString(tick, whole.replace("    from:", "   from:"));
+      TestNode.eventually(
+          () ->
+              assertThat(ofRouteFiles(node))
+                  .singleElement()
+                  .asString()
+                  .startsWith("路由文件有错，下次启动会失败 a route file is wrong")
+                  .contains(": push/push-tick.camel.yaml, line 4: "));
+      Files.writeString(tick, whole);
+      TestNode.eventually(() -> assertThat(ofRouteFiles(node)).isEmpty());
+
+      Path receive = routes.resolve("push/push-receive.camel.yaml");
+      whole = Files.readString(receive);
+      Files.delete(receive);
+      assertThat(ofRouteFiles(node))
+          .singleElement()
+          .asString()
+          .startsWith("缺少 1 个自带的路由文件，其工作没有进行 1 shipped route file(s) are missing")
+          .contains("push/push-receive.camel.yaml");
+      Files.writeString(receive, whole);
+      TestNode.eventually(() -> assertThat(ofRouteFiles(node)).isEmpty());
+      node.close();
+    }
+  }
+
+  @Test
+  void namesCommandsAsTheNodeWasCalled() throws Exception {
+    String typed = "QCC_HOME=/opt/mine bin/qcc-routes";
+    try (TestNode.Plan plan = TestNode.on(Dialect.SQLITE)) {
+      TestNode node = plan.only("api", "assignments", "push", "quota").calledAs(typed).start();
+      node.drop("cancel/取消.csv", "loginName,keyWord\n13800000001,示例企业\n");
+
+      Path note = node.data().resolve("results/cancel/取消-1.held.txt");
+      TestNode.eventually(
+          () ->
+              assertThat(note)
+                  .content()
+                  .contains("）：" + typed + " release 1\n", "check: " + typed + " release 1\n"));
+      assertThat(trouble(node)).anyMatch(line -> line.contains("HELD (" + typed + " jobs)"));
+      node.close();
+    }
+  }
+
+  private static List<String> ofRouteFiles(TestNode node) throws Exception {
+    return trouble(node).stream().filter(line -> line.contains("路由文件")).toList();
   }
 
   private static void insert(TestNode node, String row) {
@@ -76,7 +138,10 @@ final class HealthTroubleTest {
         StreamSupport.stream(page.findValue("trouble").spliterator(), false)
             .map(JsonNode::asText)
             .toList();
-    assertThat(node.health().body()).contains(lines.isEmpty() ? "无 none" : lines.get(0));
+    // Camel escapes a message once more.
+    assertThat(page.findValuesAsText("message"))
+        .map(message -> message.replace("\\/", "/"))
+        .contains(lines.isEmpty() ? "无 none" : String.join("; ", lines));
     return lines;
   }
 }

@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.github.qccroutes.cli.Installation;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.sandbox.Account;
 import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.sandbox.Publication;
@@ -78,6 +79,7 @@ public final class TestNode implements AutoCloseable {
     private final Path folder;
     private final TestDatabase database;
     private final Map<String, String> settings = new HashMap<>();
+    private ProgramName program = ProgramName.PLAIN;
     private @Nullable Path home;
     private @Nullable List<?> likeness;
 
@@ -105,6 +107,12 @@ public final class TestNode implements AutoCloseable {
     /** Nodes have the routes of these folders only: most of a start is reading routes. */
     public Plan only(String... flows) {
       home = Installation.in(folder).only(flows).home();
+      return this;
+    }
+
+    /** Nodes name their commands as a person types them who has called the program so. */
+    public Plan calledAs(String typed) {
+      program = new ProgramName(typed);
       return this;
     }
 
@@ -177,7 +185,7 @@ public final class TestNode implements AutoCloseable {
         }
         own.put("qcc.http.port", Integer.toString(freePort()));
         own.put("qcc.management.port", Integer.toString(freePort()));
-        Application application = Application.node(load(own), clock);
+        Application application = Application.node(load(own), program, clock);
         application.start();
         return new TestNode(this, application);
       } catch (Exception e) {

@@ -147,7 +147,7 @@ class AssignmentCallsRouteTest extends DroppedAssignments {
     drop("assign/全.csv", pairs.toString());
 
     assertThat(String.join("\n", result("assign", "全", "held.txt")))
-        .contains("all refused alike", "108", "qcc-routes release 1");
+        .contains("all refused for the same reason", "108", "qcc-routes release 1");
     assertThat(job(1)).containsEntry("state", "HELD").containsEntry("held_check", "REFUSED");
     eventually(() -> assertThat(node.count("assignment_call where state = 'SENDING'")).isZero());
     assertThat(allocations()).hasSizeBetween(10, 15);

@@ -8,6 +8,7 @@ import io.github.qccroutes.api.RetryDelay;
 import io.github.qccroutes.dropfile.JobCalls;
 import io.github.qccroutes.dropfile.JobFiles;
 import io.github.qccroutes.dropfile.JobHolds;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Dialect;
 import java.time.Clock;
@@ -33,7 +34,8 @@ class AssignmentFailureTest extends DroppedAssignments {
         new JobCalls(AssignmentJobs.FLOW, database, new RetryDelay(Duration.ofMinutes(4)));
     JobFiles files = new JobFiles(data(), Clock.systemUTC(), ZoneOffset.UTC);
     failure =
-        new AssignmentFailure(database, calls, new JobHolds(AssignmentJobs.FLOW, database, files));
+        new AssignmentFailure(
+            database, calls, new JobHolds(AssignmentJobs.FLOW, database, files, ProgramName.PLAIN));
     node.sql()
         .sql(
             "insert into assignment_job (action, folder, file_name, sha256, state, created_at,"

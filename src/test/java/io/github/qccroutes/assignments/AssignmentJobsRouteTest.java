@@ -103,7 +103,10 @@ class AssignmentJobsRouteTest extends DroppedAssignments {
       assertThat(log.at(Level.WARN))
           .filteredOn(line -> line.contains("audit"))
           .satisfiesExactlyInAnyOrder(
-              line -> assertThat(line).contains("line 3", name(1), OTHER, "OK"),
+              line ->
+                  assertThat(line)
+                      .contains(
+                          "line 3: " + name(1) + " was unfollowed for everybody", OTHER, "OK"),
               line -> assertThat(line).contains("line 4", name(2), OTHER, "OK"));
     }
     assertThat(count("OK")).isEqualTo(3);
@@ -123,7 +126,7 @@ class AssignmentJobsRouteTest extends DroppedAssignments {
     drop("assign/" + OTHER + "/后.txt", lines(3, 6));
 
     assertThat(String.join("\n", result("assign", "后", "held.txt")))
-        .contains("6 needed at most, 5 left; 3 of them for jobs under way");
+        .contains("at most 6 needed (3 of it by jobs under way), 5 left");
     eventually(
         () ->
             assertThat(new AssignmentJobs(node.application().database()).list().get(0))

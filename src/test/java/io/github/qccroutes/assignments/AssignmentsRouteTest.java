@@ -236,7 +236,7 @@ class AssignmentsRouteTest extends DroppedAssignments {
     drop("assign/" + LOGIN + "/多.txt", lines(0, 3));
 
     assertThat(String.join("\n", result("assign", "多", "held.txt")))
-        .contains("3 needed at most, 2 left")
+        .contains("at most 3 needed (0 of it by jobs under way), 2 left")
         .contains("qcc-routes release 1");
     assertThat(job(1)).containsEntry("state", "HELD").containsEntry("held_check", "QUOTA");
     assertThat(allocations()).isEmpty();
@@ -256,7 +256,7 @@ class AssignmentsRouteTest extends DroppedAssignments {
     plan.provider().quota().set("radar_id", 10, 8, 50);
     drop("assign/" + LOGIN + "/等.txt", lines(0, 3));
     assertThat(String.join("\n", result("assign", "等", "held.txt")))
-        .contains("每 10 分钟自动复查", "looked at again every 10 minutes", "qcc-routes quota");
+        .contains("每 10 分钟自动复查", "checked again every 10 minutes", "qcc-routes quota");
     TestNode.eventually(
         () -> assertThat(job(1)).containsEntry("state", "HELD").containsEntry("lease_until", null));
 
@@ -362,7 +362,7 @@ class AssignmentsRouteTest extends DroppedAssignments {
       assertThat(log.at(Level.WARN))
           .filteredOn(line -> line.contains("audit"))
           .hasSize(2)
-          .allMatch(line -> line.contains("qcc.assignments.admin-logins is unset"));
+          .allMatch(line -> line.contains("qcc.assignments.admin-logins is not set"));
     }
   }
 

@@ -165,7 +165,7 @@ class DroppedFilesRouteTest extends DroppedAssignments {
       assertThat(log.at(Level.WARN))
           .hasSize(5)
           .anyMatch(line -> line.contains("深.csv") && line.contains("too deep"))
-          .anyMatch(line -> line.contains(LOGIN) && line.contains("linked folder"))
+          .anyMatch(line -> line.contains(LOGIN) && line.contains("the folder is a link"))
           .anyMatch(line -> line.contains("名单.csv") && line.contains("move it to one of"))
           .anyMatch(line -> line.contains("Assign") && line.contains("move it to one of"))
           .anyMatch(line -> line.contains("cancel") && line.contains("not in UTF-8"));
@@ -252,7 +252,7 @@ class DroppedFilesRouteTest extends DroppedAssignments {
 
       inTheEnd(() -> assertThat(log.at(Level.ERROR)).hasSize(1));
       assertThat(log.at(Level.ERROR).get(0))
-          .contains("job 1: 慢.txt", "又写入了 3 行（第 3 行起）", "3 line(s) more", "from line 3 on")
+          .contains("job 1: 慢.txt", "又写入了 3 行（第 3 行起）", "3 more line(s)", "from line 3 on")
           .contains("慢-1.txt");
     }
     assertThat(plan.provider().allocation().assignments()).hasSize(2);
@@ -276,7 +276,7 @@ class DroppedFilesRouteTest extends DroppedAssignments {
     try (LogRecorder log = new LogRecorder()) {
       node = plan.start();
       inTheEnd(() -> assertThat(log.at(Level.ERROR)).hasSize(1));
-      assertThat(log.at(Level.ERROR).get(0)).contains("job 1: 停.txt", "1 line(s) more");
+      assertThat(log.at(Level.ERROR).get(0)).contains("job 1: 停.txt", "1 more line(s)");
     }
   }
 
@@ -384,7 +384,7 @@ class DroppedFilesRouteTest extends DroppedAssignments {
     Files.delete(data().resolve("inbox/assign").resolve(LOGIN).resolve("走.txt"));
 
     inTheEnd(() -> assertThat(job(1)).containsEntry("state", "REJECTED"));
-    assertThat(job(1).get("reason").toString()).contains("taken away");
+    assertThat(job(1).get("reason").toString()).contains("moved away");
     assertThat(allocations()).isEmpty();
   }
 

@@ -61,14 +61,16 @@ final class AssignmentCommandsTest {
                               .startsWith("1  暂停 HELD  assign/" + LOGIN + "/名单.txt")
                               .endsWith(
                                   "行 lines 3, 成功 succeeded 0, 失败或无效 failed or invalid 0, 未完成 left 3"),
-                      reason -> assertThat(reason).contains("3 needed at most, 2 left"),
+                      reason ->
+                          assertThat(reason)
+                              .contains("at most 3 needed (0 of it by jobs under way), 2 left"),
                       todo -> assertThat(todo).contains("qcc-routes release 1"),
                       look -> assertThat(look).contains("looked at again by itself")));
       assertThat(CommandRun.beside(node, "release", "7").refusal()).contains("7");
       // What the check would still hold, the operator knows better: two are followed already.
       node.provider().allocation().follow(Company.sample(0), Company.sample(1));
 
-      assertThat(output(node, "release", "1")).isEqualTo("已放行 Released: job 1 goes on.");
+      assertThat(output(node, "release", "1")).isEqualTo("已放行 Released: 任务继续 job 1 goes on.");
 
       TestNode.eventually(
           () ->
@@ -128,7 +130,10 @@ final class AssignmentCommandsTest {
         .isEqualTo(
             costs + "\n  未设置 unset qcc.assignments.admin-logins：任务会暂停 the job would be HELD");
     installation.without("QCC_API_KEY").without("QCC_API_SECRET_KEY");
-    assertThat(output("plan", file.toString())).isEqualTo(costs);
+    assertThat(output("plan", file.toString()))
+        .isEqualTo(
+            costs + "\n额度 quota:        未知 unknown (没有设置 qcc.api.key：qcc.api.key is not set)");
+    assertThat(output("plan", "--cancel", file.toString())).doesNotContain("quota:");
     assertThat(provider.ledger().calls()).hasSize(1);
   }
 

@@ -54,7 +54,8 @@ final class CheckCommandTest {
         .filteredOn(line -> line.startsWith("warn"))
         .singleElement()
         .asString()
-        .contains("routes: push/push-receive.camel.yaml is not there");
+        .contains(
+            "routes: push/push-receive.camel.yaml is missing, so its work is not done; copy it from the installation");
   }
 
   @Test
@@ -68,7 +69,7 @@ final class CheckCommandTest {
         .filteredOn(line -> line.startsWith("edited"))
         .singleElement()
         .asString()
-        .contains("routes/push/push-receive.camel.yaml is not as it came");
+        .contains("routes/push/push-receive.camel.yaml differs from the file that came");
 
     Files.writeString(properties, "qcc.keep-days=30\n");
     assertThat(installation.command("check").out()).contains("edited application.properties");

@@ -160,7 +160,7 @@ class JobCommandsTest {
     assertThat(state("partnership")).isEqualTo("ACCEPTED");
     assertThat(state("assignment")).isEqualTo("HELD");
     assertThat(run("release", "p7")).isEqualTo(1);
-    assertThat(last.err()).contains("job p7 is not held");
+    assertThat(last.err()).contains("没有暂停 job p7 is not held");
 
     assertThat(run("release", "7")).isZero();
     assertThat(state("assignment")).isEqualTo("ACCEPTED");
@@ -169,7 +169,7 @@ class JobCommandsTest {
   @Test
   void refusesWhatIsNoJob() {
     assertThat(run("release", "7p")).isEqualTo(2);
-    assertThat(last.err()).contains("7p is no job");
+    assertThat(last.err()).contains("7p 不是任务编号 is no job");
   }
 
   @Test

@@ -93,7 +93,8 @@ class ReportsAndQuotaCommandTest {
     stage.sql().sql("update report_order set state = 'AMBIGUOUS', last_error = 'reset'").update();
 
     assertThat(run("reports", "order", "day")).isOne();
-    assertThat(last.err()).contains("AMBIGUOUS (reset)", "--again");
+    assertThat(last.err())
+        .contains("已经下过单 is AMBIGUOUS (reset)", "qcc-routes reports order day --again");
     assertThat(state(id)).isEqualTo("AMBIGUOUS");
 
     assertThat(run("reports", "order", "day", "--again")).isZero();
@@ -110,12 +111,13 @@ class ReportsAndQuotaCommandTest {
     stage.sql().sql(failed).update();
 
     assertThat(run("reports", "order", "day")).isZero();
-    assertThat(last.out()).contains("is fetched by the running node; it was FAILED (403).");
+    assertThat(last.out())
+        .contains(" 由运行中的节点取回 is fetched by the running node; it was FAILED (403).");
     assertThat(state(id)).isEqualTo("PENDING");
 
     stage.sql().sql(failed).update();
     assertThat(run("reports", "fetch", "JKDAY-1")).isZero();
-    assertThat(last.out()).contains("JKDAY-1 is fetched");
+    assertThat(last.out()).contains("JKDAY-1 由运行中的节点取回 is fetched");
     assertThat(state(id)).isEqualTo("PENDING");
     assertThat(run("reports", "fetch", "JKDAY-2")).isOne();
     assertThat(last.err()).contains("no report was ordered under JKDAY-2").hasLineCount(1);
@@ -152,7 +154,8 @@ class ReportsAndQuotaCommandTest {
 
     assertThat(run("reports", "order", "day")).isZero();
 
-    assertThat(last.out()).contains("createReport is held", "111 无权限", "qcc-routes holds");
+    assertThat(last.out())
+        .contains("createReport 已暂停，解除之后才会执行 is held; ", "111 无权限", "qcc-routes holds");
   }
 
   @Test
@@ -162,7 +165,7 @@ class ReportsAndQuotaCommandTest {
 
     assertThat(run("reports", "order", "month", "--again")).isZero();
 
-    assertThat(last.out()).contains("under way (PENDING)");
+    assertThat(last.out()).contains("正在进行，不用处理 is under way (PENDING)");
   }
 
   @Test

@@ -126,10 +126,10 @@ final class RunCommandTest {
     try (Program node = installation.run()) {
       node.runFor(Duration.ofSeconds(3));
       assertThat(node.lines())
-          .filteredOn(line -> line.contains("call slots are taken"))
+          .filteredOn(line -> line.contains("call slots are still taken"))
           .singleElement()
           .asString()
-          .contains("1 of 5 call slots are taken", "within 120 s");
+          .contains("1 of 5 call slots are still taken", "within 120 s");
     }
   }
 

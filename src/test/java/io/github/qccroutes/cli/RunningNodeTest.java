@@ -311,13 +311,14 @@ final class RunningNodeTest {
 
   @Test
   void turnsTheCallbackOffAndOnByHand() {
-    assertThat(output("push", "disable")).isEqualTo("The provider calls back no longer.");
+    assertThat(output("push", "disable")).isEqualTo("企查查不再回调 The provider no longer calls back.");
     assertThat(provider.push().setting().enabled()).isFalse();
-    assertThat(output("push", "enable")).isEqualTo("The provider calls back from now on.");
+    assertThat(output("push", "enable"))
+        .isEqualTo("企查查从现在起会回调 The provider calls back from now on.");
     assertThat(provider.push().setting().enabled()).isTrue();
     assertThat(provider.push().setting().callbackUrl())
         .isEqualTo(installation.get("QCC_PUSH_CALLBACK_URL"));
-    assertThat(output("push", "activate")).isEqualTo("The provider calls back again.");
+    assertThat(output("push", "activate")).isEqualTo("企查查恢复回调 The provider calls back again.");
     assertThat(provider.ledger().calls(PushCalls.ACTIVATE))
         .filteredOn(Ledger.Call::effect)
         .hasSize(1);
@@ -338,7 +339,8 @@ final class RunningNodeTest {
     assertThat(enable.exitCode()).isEqualTo(1);
     assertThat(enable.out()).doesNotContain("calls back from now on");
     assertThat(enable.err())
-        .startsWith("qcc-routes: the provider answered with another callback address");
+        .startsWith("qcc-routes: 企查查登记的是另一个回调地址")
+        .contains("the provider answered with another callback address");
   }
 
   @Test

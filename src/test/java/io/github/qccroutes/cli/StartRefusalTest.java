@@ -18,6 +18,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What keeps {@code run} from starting costs one line on standard error, and exit code 1. */
 final class StartRefusalTest {
@@ -164,6 +165,17 @@ final class StartRefusalTest {
         .with("QCC_DB_URL", "jdbc:sqlite:" + folder.resolve("qcc.db"));
     CommandRun program = installation.command("run");
     assertThat(program.refusal()).startsWith("qcc-routes: qcc.data-dir: ").contains("/proc/qcc");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"/proc/qcc/qcc.log", "home"})
+  void namesTheKeyOfALogFileThatCantBeWritten(String file) {
+    installation.with("QCC_LOG_FILE", folder.resolve(file).toString());
+    CommandRun program = installation.command("run");
+    assertThat(program.refusal())
+        .startsWith("qcc-routes: qcc.log-file: can't write to " + folder.resolve(file) + " (")
+        .endsWith("). Make it writable or name another file");
+    assertThat(folder.resolve("data")).as("what a start makes").doesNotExist();
   }
 
   @ParameterizedTest

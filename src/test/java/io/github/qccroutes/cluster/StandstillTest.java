@@ -102,7 +102,9 @@ class StandstillTest {
         TestNode.eventually(
             () -> assertThat(one.count("assignment_job where state = 'DONE'")).isOne());
         TestNode.eventually(
-            () -> assertThat(log.all()).anyMatch(line -> line.contains("claim has run out")));
+            () ->
+                assertThat(log.all())
+                    .anyMatch(line -> line.contains("this node was silent too long")));
         assertThat(one.ledger().calls(AllocationCalls.ADD_COMPANIES)).hasSize(1);
       }
     }

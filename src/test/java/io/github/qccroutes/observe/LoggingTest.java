@@ -92,6 +92,26 @@ class LoggingTest {
   }
 
   @Test
+  void namesCommandsAsTheyAreTyped() throws Exception {
+    Path file = folder.resolve("qcc.log");
+    Logging.apply(context, Level.INFO, ZONE);
+    Logging.writeTo(context, file, 0, ZONE);
+    Logging.showCommandsOf(context, new ProgramName("QCC_HOME=/opt/$1 bin/qcc-routes"));
+
+    context.getLogger("push").warn("DEAD. To try it again: qcc-routes push retry DDMON1");
+    context.getLogger("push").warn("see qcc-routes holds");
+    context.getLogger("push").warn("更新 qcc-routes is older; bin/qcc-routes run");
+
+    assertThat(output().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line).endsWith(": QCC_HOME=/opt/$1 bin/qcc-routes push retry DDMON1"),
+            line -> assertThat(line).endsWith("  see QCC_HOME=/opt/$1 bin/qcc-routes holds"),
+            line -> assertThat(line).endsWith("  更新 qcc-routes is older; bin/qcc-routes run"));
+    assertThat(file).content().isEqualTo(output());
+  }
+
+  @Test
   void namesOtherLoggersByTheirLastPart() {
     context.getLogger("org.example.Thing").warn("a");
     context.getLogger("io.github.qccroutes.push-work").warn("b");

@@ -158,7 +158,7 @@ class PartnershipsRouteTest extends DroppedFiles {
 
     assertThat(text("rejected/partnerships/一家.txt.why.txt"))
         .contains("至少要有两个不同的公司名", "文件共 3 行，可用的只有 1 个", "第 3 行：公司名“91330000MA00000001”")
-        .contains("two different ones at least");
+        .contains("at least two different companies");
     assertThat(job(1)).containsEntry("state", "REJECTED");
     assertThat(calls()).isEmpty();
     assertThat(files("results/partnerships")).isEmpty();

@@ -280,7 +280,7 @@ class PushImportRouteTest {
         .filteredOn(line -> line.contains(orders.get(0)))
         .last()
         .asString()
-        .contains("imported 1 record(s), 1 of them left as older");
+        .contains("imported 1 record(s), 1 of them not stored: what is stored is newer");
   }
 
   @Test
@@ -319,7 +319,8 @@ class PushImportRouteTest {
                 .filteredOn(line -> line.contains(older))
                 .singleElement()
                 .asString()
-                .contains("imported 2300 record(s), 1500 of them left as older"));
+                .contains(
+                    "imported 2300 record(s), 1500 of them not stored: what is stored is newer"));
   }
 
   @Test

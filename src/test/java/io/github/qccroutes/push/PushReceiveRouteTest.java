@@ -484,7 +484,7 @@ class PushReceiveRouteTest {
       assertThat(statuses).containsOnly(403, 429).startsWith(403).endsWith(429);
       assertAcknowledged(other.send(other.callbackOf(orderNo())));
       assertThat(log.all())
-          .filteredOn(line -> line.contains("a key that is not qcc.api.key"))
+          .filteredOn(line -> line.contains("its key is not qcc.api.key"))
           .hasSizeBetween(1, 2);
     }
   }
@@ -607,11 +607,11 @@ class PushReceiveRouteTest {
       assertThat(other.send(other.callback("orderNo=a&key=x&key=y")).statusCode()).isEqualTo(403);
 
       assertThat(log.at(Level.WARN))
-          .filteredOn(line -> line.contains("A callback came"))
+          .filteredOn(line -> line.contains("A callback without the right key was refused"))
           .satisfiesExactly(
-              line -> assertThat(line).contains("with JSON and without a key"),
-              line -> assertThat(line).contains("came without a key"),
-              line -> assertThat(line).contains("with more than one key"));
+              line -> assertThat(line).contains("it was JSON without a key"),
+              line -> assertThat(line).contains("it had no key"),
+              line -> assertThat(line).contains("it had more than one key"));
     }
   }
 

@@ -156,7 +156,7 @@ class QuotaRouteTest {
     assertThat(stage.log().at(Level.WARN))
         .singleElement()
         .asString()
-        .contains("names no module; the figures recorded before stand");
+        .contains("answered without a module; the figures recorded before stay valid");
     assertThat(stage.health()).contains("radar_id: 48 of 50 left").contains("asked at");
   }
 

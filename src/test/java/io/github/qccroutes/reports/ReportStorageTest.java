@@ -302,7 +302,7 @@ class ReportStorageTest {
     assertThatThrownBy(() -> storage.verify(file))
         .as("%d bytes", bytes.length)
         .isInstanceOf(ReportArchiveException.class)
-        .hasMessageStartingWith("the report is no whole ZIP");
+        .hasMessageStartingWith("the report is not a whole ZIP");
   }
 
   private static Exchange exchange(String type, String orderNo, Path downloaded) {

@@ -627,7 +627,7 @@ class ReportsRouteTest {
 
     Map<String, Object> row = orderUntil("FAILED");
 
-    assertThat(row.get("last_error")).asString().contains("no whole ZIP");
+    assertThat(row.get("last_error")).asString().contains("not a whole ZIP");
     assertNothingStored();
   }
 

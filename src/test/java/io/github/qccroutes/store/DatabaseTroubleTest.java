@@ -52,7 +52,7 @@ class DatabaseTroubleTest {
     assertTold(
         new CannotAcquireLockException("update", new SQLException("deadlock detected", "40P01")),
         Level.WARN,
-        "in each other's way",
+        "blocked each other",
         "deadlock detected");
   }
 
