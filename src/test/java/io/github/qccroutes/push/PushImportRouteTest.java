@@ -634,7 +634,10 @@ class PushImportRouteTest {
             Fault.httpStatus(200, "text/plain", "Bad gateway"), "sent something else (11 bytes)"),
         Arguments.of(
             Fault.httpStatus(403, "text/html", "<!DOCTYPE html><p>拦截"),
-            "HTTP 403 with an HTML page"));
+            "HTTP 403 with an HTML page"),
+        Arguments.of(
+            Fault.redirect("http://user@Login.Portal.Example:8090/?url=http://x/a b&Signature=s"),
+            "HTTP 302 with a redirect to login.portal.example, which is not followed"));
   }
 
   @ParameterizedTest(name = "{1}")
