@@ -93,6 +93,12 @@ public final class ApiHolds {
   }
 
   /** Has the next {@code api-probe} ask the provider at once, if all calls are held. */
+  /** The same after a failure, but no less than the server asked for. */
+  public long probeAfterMinutes(ProviderUnavailableException failure) {
+    Duration asked = failure.retryAfter();
+    return Math.max(PROBE_AFTER.toMinutes(), asked == null ? 0 : asked.plusSeconds(59).toMinutes());
+  }
+
   public void hastenProbe() {
     database.statement("api/hasten-probe").update();
   }

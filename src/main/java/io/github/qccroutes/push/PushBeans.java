@@ -28,7 +28,7 @@ public final class PushBeans {
     beans.accept("pushListing", new PushListing(clock, settings.zone()));
     beans.accept("pushRegistration", registration);
     RetryDelay pushDelay = new RetryDelay(settings.duration("qcc.push.retry-delay-ms"));
-    PushStart start = new PushStart(holds, pushDelay, clock);
+    PushStart start = new PushStart(holds, pushDelay, System::nanoTime);
     beans.accept("pushStart", start);
     beans.accept("pushStarted", start.started());
     beans.accept("pushSetting", registration.setting());
