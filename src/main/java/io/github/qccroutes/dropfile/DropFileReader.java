@@ -266,14 +266,22 @@ public final class DropFileReader {
       Header header = Header.find(first, layout);
       int width = columns && !workbook && header != null ? header.row().width() : Integer.MAX_VALUE;
       LineCheck check = new LineCheck(limits, foreign, columns, width);
-      List<RawRow> below = header == null ? first : first.subList(header.place() + 1, first.size());
+      List<RawRow> begun = first;
+      Message leftOut = null;
+      if (header != null) {
+        Heading heading = heading(file, layout, header, first.subList(0, header.place()), check);
+        begun = new ArrayList<>(heading.rows());
+        begun.addAll(first.subList(header.place() + 1, first.size()));
+        leftOut = heading.told();
+      }
       DropFile opened =
           new DropFile(
               file,
               channel,
               sha256,
-              RowSource.of(below, rows),
-              checks(file, layout, header, first, check));
+              RowSource.of(begun, rows),
+              checks(file, layout, header, first, check),
+              leftOut);
       if (!opened.hasNext()) {
         throw noRows(file);
       }
@@ -282,6 +290,27 @@ public final class DropFileReader {
       rows.close();
       throw e;
     }
+  }
+
+  private static Heading heading(
+      Path file, Layout layout, Header header, List<RawRow> above, LineCheck check) {
+    if (above.isEmpty()) {
+      return new Heading(header.row().line(), above, above);
+    }
+    int company = header.company(file);
+    int login = layout instanceof Layout.Pairs ? header.login(file) : -1;
+    return Heading.of(
+        header,
+        above,
+        row -> {
+          LineCheck.Checked name = check.keyword(LineCheck.Item.KEYWORD, row, company);
+          if (row.fault() != null || name.reason() != null) {
+            return false;
+          }
+          return layout instanceof Layout.Pairs pairs
+              ? check.login(row, login, pairs.loginPattern()).reason() == null
+              : Heading.isCompany(name.text());
+        });
   }
 
   private Function<RawRow, @Nullable DropRow> checks(
