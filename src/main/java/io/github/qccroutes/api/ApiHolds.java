@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -92,13 +93,13 @@ public final class ApiHolds {
     return PROBE_AFTER.toMillis();
   }
 
-  /** Has the next {@code api-probe} ask the provider at once, if all calls are held. */
   /** The same after a failure, but no less than the server asked for. */
   public long probeAfterMinutes(ProviderUnavailableException failure) {
     Duration asked = failure.retryAfter();
     return Math.max(PROBE_AFTER.toMinutes(), asked == null ? 0 : asked.plusSeconds(59).toMinutes());
   }
 
+  /** Has the next {@code api-probe} ask the provider at once, if all calls are held. */
   public void hastenProbe() {
     database.statement("api/hasten-probe").update();
   }
@@ -133,7 +134,18 @@ public final class ApiHolds {
             ? "No call is made meanwhile; one getQuota asks again every "
                 + PROBE_AFTER.toMinutes()
                 + " minutes and at start, or at once after: qcc-routes holds lift all"
-            : "This call is not made meanwhile; lift the hold with: qcc-routes holds lift " + held);
+            : "This call is not made meanwhile ("
+                + (duration == null
+                    ? "until it is lifted"
+                    : "until "
+                        + clock
+                            .instant()
+                            .plus(duration)
+                            .truncatedTo(ChronoUnit.SECONDS)
+                            .atZone(zone)
+                            .toOffsetDateTime())
+                + "); lift the hold with: qcc-routes holds lift "
+                + held);
   }
 
   /** Calls that were under way together are refused together, which one line tells. */

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What came of one createReport (report document, 6.2.1), which must never be repeated blindly. The
  * body becomes the parameters {@code state}, {@code orderNo}, {@code error}, {@code delayMs} of the
- * row; the variables {@code verdict} and {@code error} say the same to the log. Thread-safe.
+ * row; the variables {@code verdict}, {@code error} and {@code next} (when it is tried again) say
+ * the same to the log. Thread-safe.
  */
 public final class ReportReceipt {
   /** What an order number looks like; it becomes a file name. */
@@ -66,7 +67,16 @@ public final class ReportReceipt {
             cause instanceof ProviderUnavailableException unavailable
                 && unavailable.outcome() == Outcome.STOP;
         int tries = exchange.getVariable("tries", 0, Integer.class);
-        settle(exchange, "DUE", null, reason(cause), held ? 0 : delay.afterTries(tries, cause));
+        long delayMs = held ? 0 : delay.afterTries(tries, cause);
+        exchange.setVariable(
+            "next",
+            held
+                ? "once the hold ends: qcc-routes holds"
+                : "next in "
+                    + delayMs
+                    + " ms, at once with: qcc-routes reports order "
+                    + exchange.getVariable("reportType", String.class));
+        settle(exchange, "DUE", null, reason(cause), delayMs);
       } else {
         settle(exchange, "AMBIGUOUS", null, reason(cause), 0);
       }
