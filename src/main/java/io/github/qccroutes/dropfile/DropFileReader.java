@@ -485,7 +485,10 @@ public final class DropFileReader {
       return Format.XLSX;
     }
     throw new DropFileException(
-        file, new Message("只接受 .csv、.txt、.xlsx 文件", "only .csv, .txt and .xlsx files are taken"));
+        file,
+        new Message(
+            "只接受 .csv、.txt、.xlsx 文件，请另存为其中一种",
+            "only .csv, .txt and .xlsx files are taken; save it as one of them"));
   }
 
   private static FileChannel channel(Path file) throws IOException {
@@ -518,8 +521,16 @@ public final class DropFileReader {
     }
   }
 
-  private static DropFileException noRows(Path file) {
-    return new DropFileException(file, new Message("文件里没有数据行", "the file has no rows"));
+  private static DropFileException noRows(Path file) throws IOException {
+    return new DropFileException(
+        file,
+        Files.size(file) == 0
+            ? new Message(
+                "文件是空的（0 字节），可能没有复制完整，请重新放入",
+                "the file is empty (0 bytes) and has no rows; if a copy broke off, drop it again")
+            : new Message(
+                "文件里没有数据行，请在表头以下填写后重新放入",
+                "the file has no rows; add them below the header and drop it again"));
   }
 
   private static String name(Path file) {

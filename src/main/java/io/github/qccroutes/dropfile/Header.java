@@ -179,7 +179,7 @@ record Header(
   static String shown(RawRow row) {
     return LineCheck.shown(
         row.cells().stream()
-            .limit(6)
+            .limit(Math.min(6, row.width()))
             .map(cell -> Invisible.strip(cell.text()))
             .collect(Collectors.joining(" | ")));
   }

@@ -492,6 +492,13 @@ class DropFileReaderTest {
         .contains("前 10 行中没有表头");
   }
 
+  @Test
+  void saysWhatToDoAboutAFileThatIsEmpty() throws IOException {
+    assertThat(refusal(file("a.csv", ""), PAIRS).getMessage()).contains("0 字节", "0 bytes", "请重新放入");
+    assertThat(refusal(file("b.csv", "登录名,关键字\n"), PAIRS).getMessage())
+        .contains("没有数据行", "no rows", "below the header");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -526,7 +533,7 @@ class DropFileReaderTest {
         DropFile plain = reader().open(file("b.csv", "企业\n小米\n"), KEYWORDS)) {
       assertThat(titled.leftOut())
           .asString()
-          .contains("表头（第 5 行）以上", "第 2 行“客户名单”、第 4 行“填写说明：一行一个 | ")
+          .contains("表头（第 5 行）以上", "第 2 行“客户名单”、第 4 行“填写说明：一行一个”")
           .contains("above the header (line 5)", "line 2 “客户名单”, line 4 “填写说明")
           .doesNotContain("sep=", "\u0007");
       assertThat(plain.leftOut()).isNull();
