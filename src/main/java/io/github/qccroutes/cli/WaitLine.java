@@ -41,9 +41,12 @@ final class WaitLine {
   @Nullable String of(ApiCall call, String act, @Nullable Object dueAt, String sooner) {
     for (ApiHolds.Hold hold : holds) {
       if (hold.call().equals(ApiHolds.ALL_CALLS) || hold.call().equals(call.name())) {
+        Instant end = hold.call().equals(ApiHolds.ALL_CALLS) ? null : hold.untilAt();
         return "    "
             + call
-            + " 暂停，解除后自动继续 is held, goes on once the hold ends: "
+            + (end == null
+                ? " 暂停，解除后自动继续 is held, goes on once the hold is lifted: "
+                : " 暂停到 " + at(end) + "，之后自动继续 is held until then, goes on by itself; sooner: ")
             + command
             + " holds";
       }
