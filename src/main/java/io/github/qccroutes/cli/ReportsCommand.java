@@ -173,21 +173,23 @@ final class ReportsCommand implements Runnable {
     String orderNo = String.valueOf(report.get("order_no"));
     switch (String.valueOf(report.get("state"))) {
       case "DUE" -> {
-        return wait.of(
-            ApiCall.createReport,
-            "本期内自动再下单 ordered again by itself, as long as the period lasts",
-            report.get("next_attempt_at"),
-            "reports order " + type);
+        return dueIfNull(
+            wait.of(
+                ApiCall.createReport,
+                "本期内自动再下单 ordered again by itself, as long as the period lasts",
+                report.get("next_attempt_at"),
+                "reports order " + type));
       }
       case "PENDING" -> {
         Instant ordered = Database.instant(report.get("ordered_at"));
         Duration allowed = Duration.ofMinutes(settings.number("qcc.reports.deadline-minutes"));
-        return wait.of(
-            ApiCall.getReportInfo,
-            (ordered == null ? "" : "最迟等到 waits until " + wait.at(ordered.plus(allowed)) + "；")
-                + "下次自动询问 asked for again by itself",
-            report.get("next_attempt_at"),
-            "reports fetch " + orderNo);
+        return dueIfNull(
+            wait.of(
+                ApiCall.getReportInfo,
+                (ordered == null ? "" : "最迟等到 waits until " + wait.at(ordered.plus(allowed)) + "；")
+                    + "下次自动询问 asked for again by itself",
+                report.get("next_attempt_at"),
+                "reports fetch " + orderNo));
       }
       case "AMBIGUOUS" -> {
         return orders.isCurrent(ReportType.valueOf(type), String.valueOf(report.get("period")))
@@ -203,6 +205,12 @@ final class ReportsCommand implements Runnable {
         return null;
       }
     }
+  }
+
+  private static String dueIfNull(@Nullable String waits) {
+    return waits == null
+        ? "    节点下次轮询时处理 taken by the node at its next tick (qcc.reports.poll-cron)"
+        : waits;
   }
 
   /** What may keep the order waiting: no node here, or a hold. */

@@ -74,7 +74,7 @@ public final class ReportReceipt {
                 ? "once the hold ends: qcc-routes holds"
                 : "next in "
                     + delayMs
-                    + " ms, at once with: qcc-routes reports order "
+                    + " ms at the earliest, sooner with: qcc-routes reports order "
                     + exchange.getVariable("reportType", String.class));
         settle(exchange, "DUE", null, reason(cause), delayMs);
       } else {
