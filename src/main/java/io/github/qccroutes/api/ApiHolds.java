@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZonedDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -90,6 +91,12 @@ public final class ApiHolds {
     return PROBE_AFTER.toMillis();
   }
 
+  /** The same after a failure, but no less than the server asked for. */
+  public long probeAfterMinutes(ProviderUnavailableException failure) {
+    Duration asked = failure.retryAfter();
+    return Math.max(PROBE_AFTER.toMinutes(), asked == null ? 0 : asked.plusSeconds(59).toMinutes());
+  }
+
   /** Has the next {@code api-probe} ask the provider at once, if all calls are held. */
   public void hastenProbe() {
     database.statement("api/hasten-probe").update();
@@ -124,8 +131,19 @@ public final class ApiHolds {
         all
             ? "No call is made until the hold is lifted. One getQuota asks every "
                 + PROBE_AFTER.toMinutes()
-                + " minutes and at start whether it can be. To try at once: qcc-routes holds lift all"
-            : "This call is not made until the hold is lifted: qcc-routes holds lift " + held);
+                + " minutes and at start whether it can be, and at once after: qcc-routes holds lift"
+                + " all"
+            : "This call is not made until "
+                + (duration == null
+                    ? "the hold is lifted"
+                    : clock
+                        .instant()
+                        .plus(duration)
+                        .truncatedTo(ChronoUnit.SECONDS)
+                        .atZone(zone)
+                        .toOffsetDateTime())
+                + ". To lift it: qcc-routes holds lift "
+                + held);
   }
 
   /** Calls that were under way together are refused together, which one line tells. */

@@ -2,11 +2,15 @@ package io.github.qccroutes.api;
 
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.camel.Exchange;
 import org.apache.camel.http.base.HttpOperationFailedException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Says why a download failed, without the link: the server is not to be reached or breaks off
@@ -16,6 +20,12 @@ import org.apache.camel.http.base.HttpOperationFailedException;
 public final class DownloadFailure {
   /** Of the 4xx those that say nothing of the file: time-out, too early, too many. */
   private static final Set<Integer> PASSING = Set.of(408, 425, 429);
+
+  /** The host of an address. No URI: what stands behind it is as gateways make it. */
+  private static final Pattern HOST =
+      Pattern.compile(
+          "(?:[a-z][a-z0-9+.-]*:)?//(?:[^/?#@]*@)?(\\[[0-9a-f:.]{2,45}]|[\\w.-]{1,253})(?:[:/?#].*)?",
+          Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
   private final Clock clock;
 
@@ -40,6 +50,16 @@ public final class DownloadFailure {
       if (status == CallGuard.PROXY_WANTS_CREDENTIALS) {
         throw new ProviderUnavailableException(Outcome.RETRY, CallGuard.proxyAnswered(status));
       }
+      String elsewhere = elsewhere(answer);
+      if (elsewhere != null) {
+        throw new ProviderUnavailableException(
+            Outcome.RETRY,
+            "the download server, or a gateway before it, answered HTTP "
+                + status
+                + " with a redirect to "
+                + elsewhere
+                + ", which is not followed; log in there if it is the network's own page");
+      }
       if (status >= 400 && ForeignBody.isPage(answer.getResponseBody())) {
         // A file store tells in XML what it refuses.
         throw new ProviderUnavailableException(
@@ -59,6 +79,20 @@ public final class DownloadFailure {
     }
     String reason = cause instanceof IOException ? reason(cause) : cause.getClass().getSimpleName();
     throw new ProviderUnavailableException(Outcome.RETRY, "the download broke off: " + reason);
+  }
+
+  /**
+   * The other host that an answer redirects to, as the page of a network does where one has to log
+   * in first; null for none. Of a link not even the path is shown.
+   */
+  private static @Nullable String elsewhere(HttpOperationFailedException answer) {
+    String host = host(answer.getRedirectLocation());
+    return host == null || host.equals(host(answer.getUri())) ? null : host;
+  }
+
+  private static @Nullable String host(@Nullable String link) {
+    Matcher parts = HOST.matcher(link == null ? "" : link.strip());
+    return parts.matches() ? parts.group(1).toLowerCase(Locale.ROOT) : null;
   }
 
   private static String reason(Exception cause) {

@@ -1,5 +1,6 @@
 package io.github.qccroutes.app;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.Set;
@@ -29,6 +30,8 @@ final class RefusedRequests {
 
   RefusedRequests(MeterRegistry metrics) {
     this.metrics = metrics;
+    // From the start on, so that a graph shows the first one rise from 0.
+    REASONS.keySet().forEach(this::counter);
   }
 
   /** Hears of every answer; those that the route gives itself are none of ours. */
@@ -37,7 +40,7 @@ final class RefusedRequests {
     if (reason == null) {
       return;
     }
-    metrics.counter("qcc.http.refused", "status", Integer.toString(status)).increment();
+    counter(status).increment();
     if (told.add(status)) {
       LOG.warn(
           "A request to the callback port was answered HTTP {}: {}. More of them are not logged, but"
@@ -45,5 +48,9 @@ final class RefusedRequests {
           status,
           reason);
     }
+  }
+
+  private Counter counter(int status) {
+    return metrics.counter("qcc.http.refused", "status", Integer.toString(status));
   }
 }

@@ -5,6 +5,7 @@ import io.github.qccroutes.dropfile.DropFileReader;
 import io.github.qccroutes.dropfile.DropRow;
 import io.github.qccroutes.dropfile.Folding;
 import io.github.qccroutes.dropfile.Layout;
+import io.github.qccroutes.dropfile.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a dropped file would cost: its lines and the calls that would send them, found without a
@@ -23,6 +25,7 @@ import java.util.stream.Collectors;
  * @param refused rows that would not be sent because of their login
  * @param keywords distinct keywords among the rows to send; as many companies at most
  * @param calls how many calls of each shape
+ * @param leftOut what stands above the header and is no row, or null
  */
 public record AssignmentEstimate(
     long lines,
@@ -30,7 +33,8 @@ public record AssignmentEstimate(
     long duplicates,
     long refused,
     long keywords,
-    Map<CallPlan.Shape, Integer> calls) {
+    Map<CallPlan.Shape, Integer> calls,
+    @Nullable Message leftOut) {
 
   /**
    * Reads a file to its end and plans its calls.
@@ -52,7 +56,9 @@ public record AssignmentEstimate(
     DistinctTexts pairsSeen = new DistinctTexts();
     DistinctTexts keywords = new DistinctTexts();
     CallPlanPairs pairs = new CallPlanPairs(limits);
+    Message leftOut;
     try (DropFile rows = reader.open(file, layout(file, loginPattern))) {
+      leftOut = rows.leftOut();
       while (rows.hasNext()) {
         DropRow row = rows.next();
         lines++;
@@ -80,7 +86,13 @@ public record AssignmentEstimate(
     }
     CallPlan.of(pairs).calls().forEach(call -> calls.merge(call.shape(), 1, Integer::sum));
     return new AssignmentEstimate(
-        lines, invalid, lines - invalid - pairsSeen.size(), refused, keywords.size(), calls);
+        lines,
+        invalid,
+        lines - invalid - pairsSeen.size(),
+        refused,
+        keywords.size(),
+        calls,
+        leftOut);
   }
 
   /** A file in a folder named after a login holds keywords; any other holds pairs. */

@@ -41,8 +41,17 @@ final class HoldsCommand implements Callable<Integer> {
       }
       for (ApiHolds.Hold hold : holds) {
         out.printf("%s: %s%s%n", name(hold.call()), hold.msg(), until(hold, settings.zone()));
+        if (hold.call().equals(ApiHolds.ALL_CALLS)) {
+          out.println(
+              "    每 15 分钟询问一次额度，得到回答就自动解除"
+                  + " lifted by itself as soon as a getQuota is answered, asked every 15 minutes");
+        }
         out.println(
-            "    解除 to lift it: " + home.command() + " holds lift " + argument(hold.call()));
+            (hold.untilAt() == null ? "    解除" : "    提前解除")
+                + " to lift it: "
+                + home.command()
+                + " holds lift "
+                + argument(hold.call()));
       }
     }
     return 0;

@@ -9,6 +9,7 @@ import io.github.qccroutes.assignments.CallPlanLimits;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.dropfile.DropFileException;
 import io.github.qccroutes.dropfile.DropFileReader;
+import io.github.qccroutes.dropfile.Message;
 import io.github.qccroutes.partnerships.PartnershipEstimate;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -20,6 +21,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -80,6 +82,7 @@ final class PlanCommand implements Callable<Integer> {
     PartnershipEstimate estimate = PartnershipEstimate.of(file, reader);
     long most = settings.number("qcc.partnerships.max-calls");
     PrintWriter out = spec.commandLine().getOut();
+    tell(estimate.leftOut(), out);
     out.printf("行数 lines:        %d%n", estimate.lines());
     out.printf("无效 invalid:      %d%n", estimate.invalid());
     out.printf("重复 duplicates:   %d%n", estimate.duplicates());
@@ -90,6 +93,12 @@ final class PlanCommand implements Callable<Integer> {
           "  超过 more than qcc.partnerships.max-calls=%d：任务会暂停 the job would be HELD%n", most);
     }
     return 0;
+  }
+
+  private static void tell(@Nullable Message leftOut, PrintWriter out) {
+    if (leftOut != null) {
+      out.println(leftOut);
+    }
   }
 
   /** With a key, by what refusals have taught the running node, too. */
@@ -125,6 +134,7 @@ final class PlanCommand implements Callable<Integer> {
             refusedLogins(settings),
             limits);
     PrintWriter out = spec.commandLine().getOut();
+    tell(estimate.leftOut(), out);
     out.printf("行数 lines:        %d%n", estimate.lines());
     out.printf("无效 invalid:      %d%n", estimate.invalid());
     out.printf("重复 duplicates:   %d%n", estimate.duplicates());

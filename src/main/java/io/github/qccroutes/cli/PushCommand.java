@@ -106,6 +106,7 @@ final class PushCommand implements Runnable {
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       List<Map<String, Object>> orders = new PushOrders(database).list();
+      WaitLine wait = new WaitLine(database, settings, Clock.systemUTC(), home.command());
       if (orders.isEmpty()) {
         say("还没有推送 No push yet.");
       }
@@ -122,6 +123,17 @@ final class PushCommand implements Runnable {
                     records == null ? "" : ", 记录 records " + records));
         if (!"IMPORTED".equals(state) && order.get("last_error") != null) {
           say("    " + order.get("last_error"));
+        }
+        if ("RECEIVED".equals(state)) {
+          String waits =
+              wait.of(
+                  ApiCall.getDdRiskDownloadUrl,
+                  "下次自动重试 tried again by itself",
+                  order.get("next_attempt_at"),
+                  "push retry " + order.get("order_no"));
+          if (waits != null) {
+            say(waits);
+          }
         }
         if ("DEAD".equals(state)) {
           say("    重试 to try it again: " + home.command() + " push retry " + order.get("order_no"));

@@ -9,9 +9,12 @@ import io.github.qccroutes.reports.ReportSchedule;
 import io.github.qccroutes.reports.ReportType;
 import io.github.qccroutes.store.Database;
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -146,6 +149,9 @@ final class ReportsCommand implements Runnable {
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       List<Map<String, Object>> reports =
           database.statement("reports/list-orders").query().listOfRows();
+      ReportOrders orders =
+          new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()));
+      WaitLine wait = new WaitLine(database, settings, Clock.systemUTC(), home.command());
       if (reports.isEmpty()) {
         say("还没有报告 No report yet.");
       }
@@ -165,9 +171,60 @@ final class ReportsCommand implements Runnable {
         if (report.get("last_error") != null && !state.equals("READY")) {
           say("    " + report.get("last_error"));
         }
+        String waits = waits(report, wait, orders, settings);
+        if (waits != null) {
+          say(waits);
+        }
       }
       return 0;
     }
+  }
+
+  /** What a report waits for that is not there yet, or null. */
+  private @Nullable String waits(
+      Map<String, Object> report, WaitLine wait, ReportOrders orders, Settings settings) {
+    String type = String.valueOf(report.get("report_type"));
+    String orderNo = String.valueOf(report.get("order_no"));
+    switch (String.valueOf(report.get("state"))) {
+      case "DUE" -> {
+        return dueIfNull(
+            wait.of(
+                ApiCall.createReport,
+                "本期内自动再下单 ordered again by itself, as long as the period lasts",
+                report.get("next_attempt_at"),
+                "reports order " + type));
+      }
+      case "PENDING" -> {
+        Instant ordered = Database.instant(report.get("ordered_at"));
+        Duration allowed = Duration.ofMinutes(settings.number("qcc.reports.deadline-minutes"));
+        return dueIfNull(
+            wait.of(
+                ApiCall.getReportInfo,
+                (ordered == null ? "" : "最迟等到 waits until " + wait.at(ordered.plus(allowed)) + "；")
+                    + "下次自动询问 asked for again by itself",
+                report.get("next_attempt_at"),
+                "reports fetch " + orderNo));
+      }
+      case "AMBIGUOUS" -> {
+        return orders.isCurrent(ReportType.valueOf(type), String.valueOf(report.get("period")))
+            ? "    等待人工处理 waits for you: pro.qcc.com 上没有此报告时 if pro.qcc.com shows no such report: "
+                + home.command()
+                + " reports order "
+                + type
+                + " --again"
+            : "    本期已过，不能再下单，请到 pro.qcc.com 查看"
+                + " its period is over and can't be ordered; look at pro.qcc.com";
+      }
+      default -> {
+        return null;
+      }
+    }
+  }
+
+  private static String dueIfNull(@Nullable String waits) {
+    return waits == null
+        ? "    节点下次轮询时处理 taken by the node at its next tick (qcc.reports.poll-cron)"
+        : waits;
   }
 
   /** What may keep the order waiting: no node here, or a hold. */

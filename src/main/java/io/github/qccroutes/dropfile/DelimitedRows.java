@@ -185,7 +185,9 @@ final class DelimitedRows implements RowSource {
         file,
         quoteLine,
         DropFileException.letters(cells.size()),
-        new Message("这里的引号（\"）没有结束", "the quote (\") opened here is never closed"));
+        new Message(
+            "这里的引号（\"）没有结束，请补上另一半或删去它",
+            "the quote (\") opened here is never closed; close it or delete it"));
   }
 
   private Message tooLong() {

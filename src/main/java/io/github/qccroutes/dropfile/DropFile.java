@@ -23,18 +23,21 @@ public final class DropFile implements Iterator<DropRow>, Closeable {
   private final Path file;
   private final FileChannel channel;
   private final long size;
+  private final @Nullable Message leftOut;
   private @Nullable DropRow next;
 
   /**
    * @param source the rows below the header
    * @param checks gives null for a row that is blank
+   * @param leftOut what stands above the header and is no row, in words
    */
   DropFile(
       Path file,
       FileChannel channel,
       String sha256,
       RowSource source,
-      Function<RawRow, @Nullable DropRow> checks)
+      Function<RawRow, @Nullable DropRow> checks,
+      @Nullable Message leftOut)
       throws IOException {
     this.file = file;
     this.channel = channel;
@@ -42,12 +45,18 @@ public final class DropFile implements Iterator<DropRow>, Closeable {
     this.sha256 = sha256;
     this.source = source;
     this.checks = checks;
+    this.leftOut = leftOut;
     this.next = read();
   }
 
   /** The SHA-256 of the file's bytes, 64 lower-case hexadecimal digits. */
   public String sha256() {
     return sha256;
+  }
+
+  /** What was taken for a title or a remark and left out, for an operator; null for nothing. */
+  public @Nullable Message leftOut() {
+    return leftOut;
   }
 
   @Override

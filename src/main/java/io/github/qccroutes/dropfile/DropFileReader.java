@@ -266,14 +266,22 @@ public final class DropFileReader {
       Header header = Header.find(first, layout);
       int width = columns && !workbook && header != null ? header.row().width() : Integer.MAX_VALUE;
       LineCheck check = new LineCheck(limits, foreign, columns, width);
-      List<RawRow> below = header == null ? first : first.subList(header.place() + 1, first.size());
+      List<RawRow> begun = first;
+      Message leftOut = null;
+      if (header != null) {
+        Heading heading = heading(file, layout, header, first.subList(0, header.place()), check);
+        begun = new ArrayList<>(heading.rows());
+        begun.addAll(first.subList(header.place() + 1, first.size()));
+        leftOut = heading.told();
+      }
       DropFile opened =
           new DropFile(
               file,
               channel,
               sha256,
-              RowSource.of(below, rows),
-              checks(file, layout, header, first, check));
+              RowSource.of(begun, rows),
+              checks(file, layout, header, first, check),
+              leftOut);
       if (!opened.hasNext()) {
         throw noRows(file);
       }
@@ -282,6 +290,27 @@ public final class DropFileReader {
       rows.close();
       throw e;
     }
+  }
+
+  private static Heading heading(
+      Path file, Layout layout, Header header, List<RawRow> above, LineCheck check) {
+    if (above.isEmpty()) {
+      return new Heading(header.row().line(), above, above);
+    }
+    int company = header.company(file);
+    int login = layout instanceof Layout.Pairs ? header.login(file) : -1;
+    return Heading.of(
+        header,
+        above,
+        row -> {
+          LineCheck.Checked name = check.keyword(LineCheck.Item.KEYWORD, row, company);
+          if (row.fault() != null || name.reason() != null) {
+            return false;
+          }
+          return layout instanceof Layout.Pairs pairs
+              ? check.login(row, login, pairs.loginPattern()).reason() == null
+              : Heading.isCompany(name.text());
+        });
   }
 
   private Function<RawRow, @Nullable DropRow> checks(
@@ -456,7 +485,10 @@ public final class DropFileReader {
       return Format.XLSX;
     }
     throw new DropFileException(
-        file, new Message("只接受 .csv、.txt、.xlsx 文件", "only .csv, .txt and .xlsx files are taken"));
+        file,
+        new Message(
+            "只接受 .csv、.txt、.xlsx 文件，请另存为其中一种",
+            "only .csv, .txt and .xlsx files are taken; save it as one of them"));
   }
 
   private static FileChannel channel(Path file) throws IOException {
@@ -489,8 +521,16 @@ public final class DropFileReader {
     }
   }
 
-  private static DropFileException noRows(Path file) {
-    return new DropFileException(file, new Message("文件里没有数据行", "the file has no rows"));
+  private static DropFileException noRows(Path file) throws IOException {
+    return new DropFileException(
+        file,
+        Files.size(file) == 0
+            ? new Message(
+                "文件是空的（0 字节），可能没有复制完整，请重新放入",
+                "the file is empty (0 bytes) and has no rows; if a copy broke off, drop it again")
+            : new Message(
+                "文件里没有数据行，请在表头以下填写后重新放入",
+                "the file has no rows; add them below the header and drop it again"));
   }
 
   private static String name(Path file) {

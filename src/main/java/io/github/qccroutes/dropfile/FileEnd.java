@@ -2,8 +2,12 @@ package io.github.qccroutes.dropfile;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.io.Reader;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -12,7 +16,8 @@ import java.util.Locale;
 
 /**
  * Whether a file ends as a list does when it is written to its end: a text with a line end behind
- * its last line, a workbook with the record that ends it. A copy that pauses seldom does.
+ * its last line and no quote left open, a workbook with the record that ends it. A copy that pauses
+ * seldom does.
  */
 final class FileEnd {
   private FileEnd() {}
@@ -31,7 +36,9 @@ final class FileEnd {
         return !ForeignContent.isArchive(head(file)) || Workbook.isWhole(file);
       }
       boolean text = name.endsWith(".csv") || name.endsWith(".txt");
-      return !text || ForeignContent.isForeign(head(file)) || endsWithLine(file);
+      return !text
+          || ForeignContent.isForeign(head(file))
+          || (endsWithLine(file) && hasQuotesInPairs(file));
     } catch (IOException e) {
       return true;
     }
@@ -50,6 +57,25 @@ final class FileEnd {
         || end == '\r'
         || end == 26
         || (end == 0 && (before == '\n' || before == '\r'));
+  }
+
+  /** Quotes come in pairs once each that was opened is closed. */
+  private static boolean hasQuotesInPairs(Path file) throws IOException {
+    byte[] head = head(file);
+    TextEncoding marked = TextEncoding.marked(head, head.length);
+    // In UTF-8 and in GB18030 no other character has the byte of a quote.
+    Charset charset = marked == null ? StandardCharsets.ISO_8859_1 : marked.charset();
+    boolean paired = true;
+    try (Reader in =
+        new InputStreamReader(Files.newInputStream(file, LinkOption.NOFOLLOW_LINKS), charset)) {
+      char[] chunk = new char[1 << 14];
+      for (int length = in.read(chunk); length >= 0; length = in.read(chunk)) {
+        for (int i = 0; i < length; i++) {
+          paired ^= chunk[i] == '"';
+        }
+      }
+    }
+    return paired;
   }
 
   private static byte[] head(Path file) throws IOException {

@@ -254,6 +254,10 @@ public final class FileIntake {
         counts.values().stream().mapToLong(Long::longValue).sum(),
         counts.getOrDefault("INVALID", 0L),
         counts.getOrDefault("DUPLICATE", 0L));
+    Message leftOut = exchange.getVariable("rows", DropFile.class).leftOut();
+    if (leftOut != null) {
+      log.info("job {}: {}: {}", flow.job(jobId), exchange.getVariable("fileName"), leftOut);
+    }
   }
 
   /** Moves the file of an accepted job out of the inbox, unless another has taken its place. */

@@ -125,7 +125,12 @@ record Header(
     return !names.isEmpty() || !codes.isEmpty();
   }
 
-  private long cells() {
+  long cells() {
+    return cells(row);
+  }
+
+  /** How many cells of a row have a text. */
+  static long cells(RawRow row) {
     return row.cells().stream().filter(cell -> !cell.isBlank()).count();
   }
 
@@ -158,7 +163,7 @@ record Header(
       lacksEnglish = ", which names no column of logins";
     }
     int looked = Math.min(rows.size(), MOST_ROWS);
-    String text = nearest.shown();
+    String text = shown(nearest.row);
     return new DropFileException(
         file,
         nearest.row.line(),
@@ -170,10 +175,11 @@ record Header(
                 .formatted(looked, KNOWN_ENGLISH, nearest.row.line(), text, lacksEnglish)));
   }
 
-  private String shown() {
+  /** The first cells of a row, for a reason. */
+  static String shown(RawRow row) {
     return LineCheck.shown(
         row.cells().stream()
-            .limit(6)
+            .limit(Math.min(6, row.width()))
             .map(cell -> Invisible.strip(cell.text()))
             .collect(Collectors.joining(" | ")));
   }

@@ -302,15 +302,15 @@ final class LineCheck {
       }
       if (c == '\n' || c == '\r') {
         return row.line() == row.lastLine()
-            ? because(place, "里有换行", "has a line break")
+            ? because(place, "里有换行，请写在一行内", "has a line break; write it on one line")
             : because(
                 place,
-                "里有换行（引号从第 " + row.line() + " 行到第 " + row.lastLine() + " 行）",
+                "里有换行（引号从第 " + row.line() + " 行到第 " + row.lastLine() + " 行），请写在一行内",
                 "has a line break (quoted from line "
                     + row.line()
                     + " to line "
                     + row.lastLine()
-                    + ")");
+                    + "); write it on one line");
       }
       if (c == DecodedText.UNDECODABLE) {
         return because(

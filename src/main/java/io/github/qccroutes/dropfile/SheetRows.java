@@ -144,7 +144,10 @@ final class SheetRows implements RowSource {
   }
 
   private static Cell error(String text) {
-    return new Cell(text, new Message("是错误值 " + text, "is the error value " + text));
+    return new Cell(
+        text,
+        new Message(
+            "是错误值 " + text + "，请修正公式后重新填写", "is the error value " + text + "; mend the formula"));
   }
 
   private Cell numeric(String text, @Nullable String style) {

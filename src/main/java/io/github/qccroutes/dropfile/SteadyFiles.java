@@ -16,7 +16,7 @@ import java.util.function.LongSupplier;
 public final class SteadyFiles {
   static final Duration QUIET = Duration.ofSeconds(2);
 
-  /** How long a file must stand still that ends within a line, or is nothing yet. */
+  /** How long a file must stand still that ends within a line or a quote, or is nothing yet. */
   static final Duration PATIENCE = Duration.ofSeconds(30);
 
   /** How long a file may go on changing before somebody should know. */

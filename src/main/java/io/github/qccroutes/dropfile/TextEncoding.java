@@ -44,7 +44,8 @@ record TextEncoding(Charset charset, int markBytes) {
     return new TextEncoding(lines.decide(), 0);
   }
 
-  private static @Nullable TextEncoding marked(byte[] head, int length) {
+  /** What the byte order mark says, or null without one. */
+  static @Nullable TextEncoding marked(byte[] head, int length) {
     if (length >= 3 && head[0] == (byte) 0xEF && head[1] == (byte) 0xBB && head[2] == (byte) 0xBF) {
       return new TextEncoding(StandardCharsets.UTF_8, 3);
     }

@@ -4,12 +4,14 @@ import io.github.qccroutes.dropfile.DropFile;
 import io.github.qccroutes.dropfile.DropFileReader;
 import io.github.qccroutes.dropfile.DropRow;
 import io.github.qccroutes.dropfile.Layout;
+import io.github.qccroutes.dropfile.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a dropped list of company names would cost, found without a database.
@@ -19,9 +21,10 @@ import java.util.Map;
  * @param duplicates rows that repeat an earlier name
  * @param names names that would be compared
  * @param calls calls that compare each of them with every other one
+ * @param leftOut what stands above the header and is no row, or null
  */
 public record PartnershipEstimate(
-    long lines, long invalid, long duplicates, long names, long calls) {
+    long lines, long invalid, long duplicates, long names, long calls, @Nullable Message leftOut) {
 
   /**
    * Reads a file to its end and plans its calls.
@@ -33,7 +36,9 @@ public record PartnershipEstimate(
     Map<PartnershipLines.State, Long> counts = new EnumMap<>(PartnershipLines.State.class);
     List<String> names = new ArrayList<>();
     long lines = 0;
+    Message leftOut;
     try (DropFile rows = reader.open(file, new Layout.Names())) {
+      leftOut = rows.leftOut();
       while (rows.hasNext()) {
         DropRow row = rows.next();
         lines++;
@@ -50,6 +55,7 @@ public record PartnershipEstimate(
         counts.getOrDefault(PartnershipLines.State.INVALID, 0L),
         counts.getOrDefault(PartnershipLines.State.DUPLICATE, 0L),
         names.size(),
-        new CoveringPlanner().plan(names).size());
+        new CoveringPlanner().plan(names).size(),
+        leftOut);
   }
 }

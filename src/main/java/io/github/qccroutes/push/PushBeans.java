@@ -25,7 +25,7 @@ public final class PushBeans {
     beans.accept("pushCallback", new PushCallback(settings.text("qcc.api.key"), clock));
     beans.accept("pushListing", new PushListing(clock, settings.zone()));
     beans.accept("pushRegistration", registration);
-    beans.accept("pushStart", new PushStart(holds, delay, clock));
+    beans.accept("pushStart", new PushStart(holds, delay, System::nanoTime));
     beans.accept("pushLink", new PushLink());
     beans.accept(
         "pushStorage",

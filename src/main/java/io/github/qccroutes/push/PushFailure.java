@@ -119,7 +119,12 @@ public final class PushFailure {
     if (states.contains("DEAD")) {
       dead(exchange, error);
     } else if (states.contains("RECEIVED")) {
-      LOG.warn("{}: {}; tried again in {} ms", orderNo(exchange), error, delayMs);
+      LOG.warn(
+          "{}: {}; tried again in {} ms, at once with: qcc-routes push retry {}",
+          orderNo(exchange),
+          error,
+          delayMs,
+          orderNo(exchange));
     }
   }
 

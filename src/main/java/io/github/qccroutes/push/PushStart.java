@@ -1,54 +1,93 @@
 package io.github.qccroutes.push;
 
 import io.github.qccroutes.api.ApiHolds;
+import io.github.qccroutes.api.Outcome;
+import io.github.qccroutes.api.ProviderUnavailableException;
 import io.github.qccroutes.api.RetryDelay;
-import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 
 /**
- * When to register and to look for missed pushes out of turn: after the start, and after a hold on
- * all calls was lifted, since the provider may have given up calling us back meanwhile; again and
- * again until both succeeded. Thread-safe.
+ * When to register and to look for missed pushes: after the start, whenever the schedule says so,
+ * and after a hold on all calls was lifted, since the provider may have given up calling us back
+ * meanwhile; again and again until both succeeded. Thread-safe.
  */
 public final class PushStart {
   private final ApiHolds holds;
   private final RetryDelay delay;
-  private final Clock clock;
+  private final LongSupplier nanoTime;
 
   private boolean pending = true;
+  private boolean awaitsLift;
   private int tries;
-  private Instant dueAt = Instant.MIN;
+  private long triedAt;
+  private long restNanos;
 
-  public PushStart(ApiHolds holds, RetryDelay delay, Clock clock) {
+  /**
+   * @param nanoTime a time that nobody sets, such as {@link System#nanoTime()}
+   */
+  public PushStart(ApiHolds holds, RetryDelay delay, LongSupplier nanoTime) {
     this.holds = holds;
     this.delay = delay;
-    this.clock = clock;
+    this.nanoTime = nanoTime;
   }
 
-  /** Whether it is time; once it was, not again before {@link #retryInMs} have passed. */
-  public synchronized boolean isDue() {
-    if (holds.list().stream().anyMatch(hold -> hold.call().equals(ApiHolds.ALL_CALLS))) {
+  /** Has both done once more; what waits for the provider goes on waiting. */
+  public synchronized void schedule() {
+    if (!pending) {
       pending = true;
       tries = 0;
-      dueAt = Instant.MIN;
+    }
+    awaitsLift = false;
+  }
+
+  /** Whether it is time; once it was, not again before a delay has passed. */
+  public synchronized boolean isDue() {
+    List<ApiHolds.Hold> inForce = holds.list();
+    if (inForce.stream().anyMatch(hold -> hold.call().equals(ApiHolds.ALL_CALLS))) {
+      pending = true;
+      tries = 0;
+      restNanos = 0;
       return false;
     }
-    Instant now = clock.instant();
-    if (!pending || now.isBefore(dueAt)) {
+    if (!pending || (awaitsLift && !inForce.isEmpty()) || leftNanos() > 0) {
       return false;
     }
-    dueAt = now.plusMillis(delay.afterTries(tries++));
+    awaitsLift = false;
+    triedAt = nanoTime.getAsLong();
+    restNanos = TimeUnit.MILLISECONDS.toNanos(delay.afterTries(tries++));
     return true;
   }
 
-  /** How long from now on it is not due, should this try fail. */
-  public synchronized long retryInMs() {
-    return Math.max(0, Duration.between(clock.instant(), dueAt).toMillis());
+  /**
+   * Notes that one of both failed.
+   *
+   * @return when both are tried again, in words for the log
+   */
+  public synchronized String postponed(Exception failure) {
+    if (failure instanceof ProviderUnavailableException unavailable) {
+      if (unavailable.outcome() == Outcome.STOP) {
+        awaitsLift = true;
+        return "tried again when the hold is lifted";
+      }
+      Duration asked = unavailable.retryAfter();
+      if (asked != null && asked.toNanos() > leftNanos()) {
+        triedAt = nanoTime.getAsLong();
+        restNanos = asked.toNanos();
+      }
+    }
+    return "tried again in " + TimeUnit.NANOSECONDS.toMillis(leftNanos()) + " ms";
+  }
+
+  private long leftNanos() {
+    return Math.max(0, restNanos - (nanoTime.getAsLong() - triedAt));
   }
 
   /** Notes that both succeeded. */
   public synchronized void succeed() {
     pending = false;
+    restNanos = 0;
   }
 }

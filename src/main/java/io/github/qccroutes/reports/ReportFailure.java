@@ -106,7 +106,13 @@ public final class ReportFailure {
     Object report = exchange.getVariable("report");
     Object orderNo = exchange.getVariable("orderNo");
     if ("PENDING".equals(state)) {
-      LOG.warn("{}, {}: {}; tried again in {} ms", report, orderNo, error, delayMs);
+      LOG.warn(
+          "{}, {}: {}; tried again in {} ms, at once with: qcc-routes reports fetch {}",
+          report,
+          orderNo,
+          error,
+          delayMs,
+          orderNo);
     } else if (state != null) {
       LOG.error(
           "{}, {}: {}: {}. To fetch it again: qcc-routes reports fetch {}. To order it"

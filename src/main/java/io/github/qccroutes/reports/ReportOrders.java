@@ -65,6 +65,11 @@ public final class ReportOrders {
     return new Result(busy ? Answer.BUSY : Answer.SETTLED, key.period(), state, lastError);
   }
 
+  /** Whether a period goes on, so that its report can still be ordered. */
+  public boolean isCurrent(ReportType type, String period) {
+    return schedule.current(type).period().equals(period);
+  }
+
   /**
    * Has a node ask for the report of an order once more, whatever its period; says whether there is
    * such an order, and nobody at it.

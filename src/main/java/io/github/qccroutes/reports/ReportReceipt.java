@@ -17,7 +17,8 @@ import org.slf4j.LoggerFactory;
 /**
  * What came of one createReport (report document, 6.2.1), which must never be repeated blindly. The
  * body becomes the parameters {@code state}, {@code orderNo}, {@code error}, {@code delayMs} of the
- * row; the variables {@code verdict} and {@code error} say the same to the log. Thread-safe.
+ * row; the variables {@code verdict}, {@code error} and {@code next} (when it is tried again) say
+ * the same to the log. Thread-safe.
  */
 public final class ReportReceipt {
   /** What an order number looks like; it becomes a file name. */
@@ -64,7 +65,16 @@ public final class ReportReceipt {
           cause instanceof ProviderUnavailableException unavailable
               && unavailable.outcome() == Outcome.STOP;
       int tries = exchange.getVariable("tries", 0, Integer.class);
-      settle(exchange, "DUE", null, reason(cause), held ? 0 : delay.afterTries(tries, cause));
+      long delayMs = held ? 0 : delay.afterTries(tries, cause);
+      exchange.setVariable(
+          "next",
+          held
+              ? "once the hold ends: qcc-routes holds"
+              : "next in "
+                  + delayMs
+                  + " ms at the earliest, sooner with: qcc-routes reports order "
+                  + exchange.getVariable("reportType", String.class));
+      settle(exchange, "DUE", null, reason(cause), delayMs);
     } else {
       settle(exchange, "AMBIGUOUS", null, reason(cause), 0);
     }
@@ -91,7 +101,11 @@ public final class ReportReceipt {
       case "PENDING" -> LOG.info("{}: ordered, {}", report, exchange.getVariable("orderNo"));
       case "NO_CHANGE" -> LOG.info("{}: no company changed, so there is no report", report);
       case "DUE" ->
-          LOG.warn("{}: not ordered: {}; tried again until the period ends", report, error);
+          LOG.warn(
+              "{}: not ordered: {}; tried again until the period ends, {}",
+              report,
+              error,
+              exchange.getVariable("next"));
       case "AMBIGUOUS" ->
           LOG.warn(
               "{}: AMBIGUOUS: {}. It may have been ordered, so it is not ordered again by itself."

@@ -319,7 +319,7 @@ class ApiDepartureTest {
         Application.tool(
             Settings.load(Path.of("").toAbsolutePath(), Map.of(), options),
             Clock.systemUTC(),
-            List.of("api/api-get.camel.yaml"));
+            List.of("api"));
     open.add(application);
     application.start();
     return application;

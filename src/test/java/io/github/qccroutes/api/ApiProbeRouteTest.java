@@ -102,6 +102,34 @@ class ApiProbeRouteTest {
 
   @ParameterizedTest
   @EachDatabase
+  void asksNoSoonerThanTheServerWants(Dialect dialect) throws Exception {
+    try (TestNode.Plan plan = TestNode.on(dialect);
+        TestNode node = plan.start();
+        LogRecorder log = new LogRecorder()) {
+      TestNode.eventually(() -> assertThat(node.ledger().calls(PushCalls.LIST)).isNotEmpty());
+      node.provider().faults().next(PushCalls.LIST, Fault.envelope("102", "【无效请求】"));
+      node.call("direct:push-reconcile", Map.of(), null);
+      node.provider().faults().next(QuotaCalls.GET_QUOTA, Fault.retryAfter(503, "2400"));
+
+      probe(node);
+
+      TestNode.eventually(
+          () ->
+              assertThat(log.at(Level.WARN))
+                  .anyMatch(line -> line.contains("the provider is asked again in 40 minutes")));
+      assertThat(
+              node.sql()
+                  .sql(
+                      "select count(*) from api_hold where call = '*' and until_at > "
+                          + node.database().nowPlus(39 * 60_000))
+                  .query(Long.class)
+                  .single())
+          .isOne();
+    }
+  }
+
+  @ParameterizedTest
+  @EachDatabase
   void liftsTheHoldOfAnAccountThatMayNotAskForItsQuota(Dialect dialect) throws Exception {
     try (TestNode.Plan plan = TestNode.on(dialect);
         TestNode node = plan.start()) {

@@ -357,7 +357,8 @@ class DroppedFilesRouteTest extends DroppedAssignments {
   @Test
   void readsAFileAgainThatWasRefusedBefore() throws IOException {
     start(Dialect.SQLITE);
-    String text = "登录名,关键字\n" + (LOGIN + "," + name(1) + "\n").repeat(3_000) + LOGIN + ",\"x\n";
+    String text =
+        "登录名,关键字\n" + (LOGIN + "," + name(1) + "\n").repeat(3_000) + LOGIN + ",\"x\ny\"z\n";
     drop("assign/引号.csv", text);
     inTheEnd(() -> assertThat(files("rejected/assign")).hasSize(2));
     drop("assign/引号.csv", text);

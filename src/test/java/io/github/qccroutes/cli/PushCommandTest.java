@@ -86,6 +86,45 @@ final class PushCommandTest {
             line -> assertThat(line).isEqualTo("    why"),
             line -> assertThat(line).endsWith("qcc-routes push retry " + dead),
             line -> assertThat(line).startsWith(good + "  已导入 IMPORTED").endsWith("records 1"));
+    node.sql()
+        .sql(
+            "insert into push_order (order_no, source, state, last_error, next_attempt_at,"
+                + " received_at) values ('WAITS', 'LISTING', 'RECEIVED', 'no way',"
+                + " '2126-01-05T00:00:00.000Z', '2026-01-05T00:00:00.000Z')")
+        .update();
+    assertThat(CommandRun.beside(node, "push", "list").lines())
+        .containsSubsequence(
+            "    no way",
+            "    下次自动重试 tried again by itself: 2126-01-05 08:00:00；立即 at once: qcc-routes push retry"
+                + " WAITS");
+    String held =
+        "insert into api_hold (call, code, msg, held_at) values"
+            + " ('getDdRiskDownloadUrl', '111', '111 无权限', '2026-01-01T00:00:00.000Z')";
+    node.sql().sql(held).update();
+    assertThat(CommandRun.beside(node, "push", "list").output())
+        .contains("getDdRiskDownloadUrl 暂停，解除后自动继续 is held", "qcc-routes holds")
+        .doesNotContain("立即");
+    assertThat(CommandRun.beside(node, "holds").lines())
+        .containsExactly(
+            "getDdRiskDownloadUrl: 111 无权限；直到解除 until it is lifted",
+            "    解除 to lift it: qcc-routes holds lift getDdRiskDownloadUrl");
+    node.sql().sql("update api_hold set until_at = '2126-01-05T00:00:00.000Z'").update();
+    assertThat(CommandRun.beside(node, "push", "list").output())
+        .contains("getDdRiskDownloadUrl 暂停到 2126-01-05 08:00:00，之后自动继续");
+    assertThat(CommandRun.beside(node, "holds").lines())
+        .containsExactly(
+            "getDdRiskDownloadUrl: 111 无权限；直到 until 2126-01-05T08:00+08:00",
+            "    提前解除 to lift it: qcc-routes holds lift getDdRiskDownloadUrl");
+    node.sql()
+        .sql("update api_hold set call = '*', until_at = '2126-01-05T00:00:00.000Z'")
+        .update();
+    assertThat(CommandRun.beside(node, "holds").lines())
+        .first()
+        .isEqualTo("全部调用 all calls: 111 无权限；再次询问 asked again at 2126-01-05T08:00+08:00");
+    assertThat(CommandRun.beside(node, "holds").output())
+        .contains("自动解除 lifted by itself", "提前解除 to lift it: qcc-routes holds lift all");
+    node.sql().sql("delete from api_hold").update();
+    node.sql().sql("delete from push_order where order_no = 'WAITS'").update();
     assertThat(CommandRun.beside(node, "push", "forget", good).refusal()).contains("is not DEAD");
     assertThat(CommandRun.beside(node, "push", "forget", dead).output()).contains("is forgotten");
     assertThat(node.order(dead)).isEmpty();

@@ -144,6 +144,50 @@ class ReportsAndQuotaCommandTest {
   }
 
   @Test
+  void saysWhatAReportWaitsForAndWhatEndsThat() {
+    String id = "day-" + LocalDate.now(SHANGHAI);
+    run("reports", "order", "day");
+    String waiting =
+        "update report_order set next_attempt_at = '2126-01-05T00:00:00.000Z', state = ";
+    stage.sql().sql(waiting + "'DUE', last_error = '429'").update();
+    assertThat(run("reports", "list")).isZero();
+    assertThat(last.lines())
+        .last()
+        .isEqualTo(
+            "    本期内自动再下单 ordered again by itself, as long as the period lasts: 2126-01-05 08:00:00"
+                + "；立即 at once: qcc-routes reports order day");
+
+    stage
+        .sql()
+        .sql(
+            waiting
+                + "'PENDING', order_no = 'JKDAY-1', ordered_at = '2126-01-04T23:00:00.000Z',"
+                + " last_error = null")
+        .update();
+    assertThat(run("reports", "list")).isZero();
+    assertThat(last.lines())
+        .last()
+        .asString()
+        .startsWith("    最迟等到 waits until 2126-01-05 ")
+        .endsWith(
+            "；下次自动询问 asked for again by itself: 2126-01-05 08:00:00；立即 at once: qcc-routes reports"
+                + " fetch JKDAY-1");
+    assertThat(run("reports", "fetch", "JKDAY-1")).isZero();
+    assertThat(
+            stage
+                .sql()
+                .sql("select count(*) from report_order where next_attempt_at < '2100-01-01'")
+                .query(Long.class)
+                .single())
+        .isOne();
+    assertThat(state(id)).isEqualTo("PENDING");
+
+    stage.sql().sql(waiting + "'AMBIGUOUS', last_error = 'reset'").update();
+    assertThat(run("reports", "list")).isZero();
+    assertThat(last.lines()).last().asString().endsWith(": qcc-routes reports order day --again");
+  }
+
+  @Test
   void saysWhenAHoldKeepsTheOrderBack() {
     stage
         .sql()

@@ -492,6 +492,54 @@ class DropFileReaderTest {
         .contains("前 10 行中没有表头");
   }
 
+  @Test
+  void saysWhatToDoAboutAFileThatIsEmpty() throws IOException {
+    assertThat(refusal(file("a.csv", ""), PAIRS).getMessage()).contains("0 字节", "0 bytes", "请重新放入");
+    assertThat(refusal(file("b.csv", "登录名,关键字\n"), PAIRS).getMessage())
+        .contains("没有数据行", "no rows", "below the header");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "a.txt | 小米科技\\n华为技术有限公司\\n公司\\n青禾集团 | 小米科技,华为技术有限公司,青禾集团",
+        "a.csv | 2026年客户名单\\n深圳（集团）有限公司\\n企业名称\\n小米科技 | 深圳（集团）有限公司,小米科技",
+        "a.csv | 91440300708461136T\\n企业名称\\n小米科技 | 91440300708461136T,小米科技",
+        "a.csv | 1,甲乙有限公司\\n序号,企业名称\\n2,小米科技 | 甲乙有限公司,小米科技",
+        "a.csv | 示例集团有限公司,\\n企业名称,序号\\n小米科技,1 | 小米科技"
+      })
+  void losesNoCompanyThatStandsAboveTheHeader(String name, String text, String companies)
+      throws IOException {
+    assertThat(rows(file(name, text.replace("\\n", "\n") + "\n"), KEYWORDS))
+        .allMatch(DropRow::isValid)
+        .extracting(DropRow::keyWord)
+        .containsExactly(companies.split(","));
+  }
+
+  @Test
+  void losesNoPairThatStandsAboveTheHeader() throws IOException {
+    String text = "客户名单,\n+86 13800138000,甲乙公司\n登录名,关键字\n13800138000,小米科技\n";
+
+    assertThat(rows(file("a.csv", text), PAIRS))
+        .containsExactly(good(2, LOGIN, "甲乙公司"), good(4, LOGIN, "小米科技"));
+  }
+
+  @Test
+  void saysWhatItTookForATitle() throws IOException {
+    String text = "sep=,\n客户名单\n\n填写说明：一行一个,\u0007\n企业名称\n小米科技\n";
+
+    try (DropFile titled = reader().open(file("a.csv", text), KEYWORDS);
+        DropFile plain = reader().open(file("b.csv", "企业\n小米\n"), KEYWORDS)) {
+      assertThat(titled.leftOut())
+          .asString()
+          .contains("表头（第 5 行）以上", "第 2 行“客户名单”、第 4 行“填写说明：一行一个”")
+          .contains("above the header (line 5)", "line 2 “客户名单”, line 4 “填写说明")
+          .doesNotContain("sep=", "\u0007");
+      assertThat(plain.leftOut()).isNull();
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {

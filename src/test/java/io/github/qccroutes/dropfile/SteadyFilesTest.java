@@ -70,7 +70,14 @@ class SteadyFilesTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"登录名,关键字\n13800138000,小", "", "登录名,关键字\n\0\0\0\0", "PK\u0003\u0004 and no end"})
+      strings = {
+        "登录名,关键字\n13800138000,小",
+        "登录名,关键字\n13800138000,\"小\n",
+        "登录名,关键字\n13800138000,\"小\"\"米\n\"\"\n",
+        "",
+        "登录名,关键字\n\0\0\0\0",
+        "PK\u0003\u0004 and no end"
+      })
   void aFileThatEndsInTheMidstIsWaitedForAndThenWhole(String text) throws IOException {
     String name = text.startsWith("PK") ? "a.xlsx" : "a.csv";
     Path file = Files.writeString(folder.resolve(name), text);
@@ -93,6 +100,18 @@ class SteadyFilesTest {
     assertThat(steady.isSteady(file)).isFalse();
     pass(SteadyFiles.QUIET);
     assertThat(steady.isSteady(file)).isTrue();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16", "UTF-16LE", "GB18030", "UTF-8"})
+  void knowsAnOpenQuoteInEachEncoding(String encoding) throws IOException {
+    String mark = encoding.equals("UTF-16LE") ? "\uFEFF" : "";
+    Path file = folder.resolve("a.csv");
+    // In UTF-16 half of 丢 is the byte of a quote.
+    Files.write(file, (mark + "\"丢丢\n丢\"\n").getBytes(Charset.forName(encoding)));
+    assertThat(FileEnd.isWhole(file)).isTrue();
+    Files.write(file, (mark + "\"丢丢\n丢\n").getBytes(Charset.forName(encoding)));
+    assertThat(FileEnd.isWhole(file)).isFalse();
   }
 
   @ParameterizedTest

@@ -249,6 +249,11 @@ class PushImportRouteTest {
         "\"2026年12月02日 10:00:00\"",
         "\"2026-13-02 10:00:00\"",
         "\"0000-00-00 00:00:00\"",
+        "\"2027-02-31 10:00:00\"",
+        "\"2027-02-29 10:00:00\"",
+        "\"2027-04-31 10:00:00\"",
+        "\"2026-12-02 24:00:00\"",
+        "\"2026-12-02 10:60:00\"",
         "{}");
   }
 
@@ -630,7 +635,10 @@ class PushImportRouteTest {
             Fault.httpStatus(200, "text/plain", "Bad gateway"), "sent something else (11 bytes)"),
         Arguments.of(
             Fault.httpStatus(403, "text/html", "<!DOCTYPE html><p>拦截"),
-            "HTTP 403 with an HTML page"));
+            "HTTP 403 with an HTML page"),
+        Arguments.of(
+            Fault.redirect("http://user@Login.Portal.Example:8090/?url=http://x/a b&Signature=s"),
+            "HTTP 302 with a redirect to login.portal.example, which is not followed"));
   }
 
   @ParameterizedTest(name = "{1}")

@@ -8,10 +8,12 @@ import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.LogRecorder;
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.Fault;
+import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.sandbox.Publication;
 import io.github.qccroutes.sandbox.PushCalls;
 import io.github.qccroutes.store.Dialect;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -109,6 +111,26 @@ class PushRegisterRouteTest {
         int asked = node.ledger().calls(PushCalls.SET).size();
         awaitSchedule(node);
         assertThat(node.ledger().calls(PushCalls.SET)).hasSize(asked).hasSizeGreaterThan(1);
+      }
+    }
+  }
+
+  @Test
+  void leavesTheProviderAloneForAsLongAsItAsksWhateverIsScheduled() {
+    try (TestNode.Plan plan = plan(Dialect.SQLITE).with("qcc.push.reconcile-cron", "* * * * * ?");
+        LogRecorder log = new LogRecorder()) {
+      plan.provider().faults().next(PushCalls.LIST, Fault.retryAfter(503, "4"));
+      try (TestNode node = plan.start()) {
+        TestNode.eventually(() -> assertThat(node.ledger().calls(PushCalls.LIST)).hasSize(2));
+
+        List<Ledger.Call> lists = node.ledger().calls(PushCalls.LIST);
+        assertThat(Duration.between(lists.get(0).time(), lists.get(1).time()))
+            .isGreaterThan(Duration.ofMillis(3_900));
+        assertThat(log.at(Level.WARN))
+            .singleElement()
+            .asString()
+            .containsPattern(
+                "to be asked again in 4 s \\(Retry-After\\); tried again in [34]\\d{3} ms");
       }
     }
   }
