@@ -158,6 +158,7 @@ public final class Application implements AutoCloseable {
       throws DatabaseException, StartException, IOException {
     Application application = open(settings, program, clock, true, ALL_ROUTES);
     try {
+      RouteFiles.unread(application.routeFolder()).forEach(LOG::warn);
       application.takeOver();
       return application;
     } catch (IOException | RuntimeException e) {
@@ -174,6 +175,11 @@ public final class Application implements AutoCloseable {
    */
   public static void rehearse(Settings settings, Clock clock, Database database)
       throws StartException {
+    rehearsed(settings, clock, database);
+  }
+
+  private static RouteModel rehearsed(Settings settings, Clock clock, Database database)
+      throws StartException {
     Application application = new Application(settings, ProgramName.PLAIN, clock, database, false);
     try {
       application.configure();
@@ -181,6 +187,7 @@ public final class Application implements AutoCloseable {
       application.bind();
       application.read(ALL_ROUTES);
       application.run();
+      return RouteModel.of(application.camel());
     } finally {
       application.stop();
     }
@@ -478,7 +485,7 @@ public final class Application implements AutoCloseable {
             new TroubleList(
                 database,
                 holds,
-                new RouteFileTrouble(routeFolder(), () -> rehearse(settings, clock, database)),
+                new RouteFileTrouble(routeFolder(), () -> rehearsed(settings, clock, database)),
                 program),
             contact,
             registration,
@@ -512,6 +519,9 @@ public final class Application implements AutoCloseable {
 
   /** Reads the route files; none of their routes runs before {@link #run}. */
   private void read(List<String> files) throws StartException {
+    if (files.equals(ALL_ROUTES)) {
+      FormerNames.requireNoneIn(routeFolder());
+    }
     main.configure()
         .withRoutesIncludePattern(
             String.join(
@@ -519,12 +529,12 @@ public final class Application implements AutoCloseable {
     try {
       main.init();
       if (files.equals(ALL_ROUTES)) {
-        RouteLinks.check(camel());
+        RouteLinks.check(camel(), RouteModel.of(camel()));
       } else {
-        RouteLinks.keepFromStarting(camel());
+        RouteLinks.keepFromStarting(RouteModel.of(camel()));
       }
-    } catch (Exception e) {
-      throw new StartException(StartFailure.inOneLine(e, routeFolder()), e);
+    } catch (Exception | LinkageError e) {
+      throw new StartException(StartFailure.inOneLine(e, settings.home()), e);
     }
   }
 
@@ -544,7 +554,9 @@ public final class Application implements AutoCloseable {
       run();
       if (settings.flag("qcc.routes-reload")) {
         camel()
-            .addService(new RouteReload(routeFolder(), () -> rehearse(settings, clock, database)));
+            .addService(
+                new RouteReload(
+                    camel(), routeFolder(), () -> rehearsed(settings, clock, database)));
       }
     } catch (StartException e) {
       close();
@@ -558,8 +570,8 @@ public final class Application implements AutoCloseable {
   private void run() throws StartException {
     try {
       main.start();
-    } catch (Exception e) {
-      throw new StartException(StartFailure.inOneLine(e, routeFolder()), e);
+    } catch (Exception | LinkageError e) {
+      throw new StartException(StartFailure.inOneLine(e, settings.home()), e);
     }
   }
 

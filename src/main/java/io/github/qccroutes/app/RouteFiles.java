@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -15,12 +17,18 @@ import java.util.stream.Stream;
 import org.apache.camel.RoutesBuilder;
 import org.apache.camel.builder.RouteBuilder;
 import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.model.RouteDefinition;
 import org.apache.camel.support.PluginHelper;
 import org.apache.camel.support.ResourceHelper;
 
 /** The route files of an installation, and which of them can't be read. */
 public final class RouteFiles {
   private static final String SUFFIX = ".camel.yaml";
+
+  /** What editors put aside begins with a dot. */
+  private static final Pattern ALMOST =
+      Pattern.compile("([^.].*?)(?:\\.camel)?\\.ya?ml", Pattern.CASE_INSENSITIVE);
+
   private static final Pattern LINE = Pattern.compile("line:? (\\d+)");
 
   private RouteFiles() {}
@@ -38,9 +46,36 @@ public final class RouteFiles {
 
   /** All route files below a folder. */
   public static List<Path> in(Path folder) throws IOException {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().toList();
+    return all(folder).stream().filter(file -> file.toString().endsWith(SUFFIX)).toList();
+  }
+
+  /** All files below a folder; a link that leads nowhere is none. */
+  static List<Path> all(Path folder) throws IOException {
+    if (!Files.isDirectory(folder)) {
+      return List.of();
     }
+    try (Stream<Path> files = Files.walk(folder)) {
+      return files.filter(Files::isRegularFile).sorted().toList();
+    }
+  }
+
+  /** One line for each file that looks like a route file and is not read, for its name. */
+  public static List<String> unread(Path folder) throws IOException {
+    List<String> lines = new ArrayList<>();
+    for (Path file : all(folder)) {
+      Matcher name = ALMOST.matcher(file.getFileName().toString());
+      if (name.matches() && !file.toString().endsWith(SUFFIX)) {
+        lines.add(
+            "routes: "
+                + folder.relativize(file)
+                + " is not read: the name of a route file ends in "
+                + SUFFIX
+                + ". Rename it to "
+                + name.group(1)
+                + SUFFIX);
+      }
+    }
+    return lines;
   }
 
   /** Those of the files this program came with that are not there: a start does not miss them. */
@@ -57,22 +92,29 @@ public final class RouteFiles {
 
   /** The file that holds a route or route configuration, relative to the folder. */
   static Optional<Path> of(String routeId, Path folder) throws IOException {
-    Pattern id = Pattern.compile("(?m)^\\s+id:\\s*[\"']?" + Pattern.quote(routeId) + "[\"']?\\s*$");
     Path second = null;
     for (Path file : in(folder)) {
       if (file.endsWith(routeId + SUFFIX)) {
         return Optional.of(folder.relativize(file));
       }
-      if (second == null && id.matcher(Files.readString(file)).find()) {
+      if (second == null && holdsId(routeId, Files.readString(file))) {
         second = folder.relativize(file);
       }
     }
     return Optional.ofNullable(second);
   }
 
+  /** Whether a route, error policy or step of a file has this id. */
+  static boolean holdsId(String id, String text) {
+    return Pattern.compile("(?m)^\\s+id:\\s*[\"']?" + Pattern.quote(id) + "[\"']?\\s*$")
+        .matcher(text)
+        .find();
+  }
+
   /** One line for each file that is no valid route file: its name, the line, what is wrong. */
   public static List<String> broken(Path folder) throws IOException {
     List<String> broken = new ArrayList<>();
+    Map<String, Path> places = new HashMap<>();
     if (!Files.isDirectory(folder)) {
       return List.of("routes: there is no folder " + folder);
     }
@@ -83,15 +125,45 @@ public final class RouteFiles {
                 .findRoutesBuilders(ResourceHelper.resolveResource(camel, "file:" + file))) {
           ((RouteBuilder) routes).setCamelContext(camel);
           ((RouteBuilder) routes).configure();
+          for (RouteDefinition route : ((RouteBuilder) routes).getRouteCollection().getRoutes()) {
+            String id = route.getRouteId();
+            Path other = id == null ? null : places.putIfAbsent(id, file);
+            if (other != null) {
+              broken.add(taken(route, folder.relativize(file), folder.relativize(other)));
+            }
+          }
         }
-      } catch (Exception e) {
+      } catch (Exception | LinkageError e) {
         broken.add("routes: " + folder.relativize(file) + reason(e));
       }
     }
     return broken;
   }
 
-  private static String reason(Exception e) {
+  private static String taken(RouteDefinition route, Path file, Path other) {
+    return "routes: "
+        + file
+        + ", line "
+        + route.getLineNumber()
+        + ": a route of "
+        + other
+        + " has the id "
+        + route.getRouteId()
+        + ", too. Give one of the two another id, or remove it";
+  }
+
+  /** What to do where a class is missing that a component needs; else nothing. */
+  static String missingJar(Throwable failure) {
+    for (Throwable t = failure; t != null; t = t.getCause()) {
+      if (t instanceof ClassNotFoundException || t instanceof NoClassDefFoundError) {
+        return ". A jar with the class %s is missing: put it into lib/ext of the home and restart"
+            .formatted(String.valueOf(t.getMessage()).replace('/', '.'));
+      }
+    }
+    return "";
+  }
+
+  private static String reason(Throwable e) {
     String line = "";
     Throwable root = e;
     for (Throwable t = e; t != null; t = t.getCause()) {
@@ -107,6 +179,7 @@ public final class RouteFiles {
         + ": "
         + (message == null
             ? root.getClass().getSimpleName()
-            : message.strip().replaceAll("\\s+", " "));
+            : message.strip().replaceAll("\\s+", " "))
+        + missingJar(e);
   }
 }

@@ -3,13 +3,12 @@ package io.github.qccroutes.app;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import org.apache.camel.CamelContext;
 import org.apache.camel.model.BeanDefinition;
-import org.apache.camel.model.Model;
 import org.apache.camel.model.ProcessorDefinition;
 import org.apache.camel.model.ProcessorDefinitionHelper;
 import org.apache.camel.model.RouteConfigurationDefinition;
@@ -31,32 +30,34 @@ final class RouteLinks {
    *
    * @throws BrokenRouteException on one that leads nowhere
    */
-  static void check(CamelContext camel) throws BrokenRouteException {
-    Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
-    List<RouteConfigurationDefinition> policies = model.getRouteConfigurationDefinitions();
-    Set<String> policyIds =
-        policies.stream().map(RouteConfigurationDefinition::getId).collect(Collectors.toSet());
-    Set<String> entries =
-        model.getRouteDefinitions().stream()
-            .map(route -> address(route.getInput().getUri()))
-            .collect(Collectors.toSet());
-    for (RouteDefinition route : model.getRouteDefinitions()) {
-      for (String policy : policiesOf(route)) {
+  static void check(CamelContext camel, RouteModel model) throws BrokenRouteException {
+    Set<String> policyIds = model.policyIds();
+    Map<String, String> entries = new HashMap<>();
+    for (RouteDefinition route : model.routes()) {
+      String other = entries.put(address(route.getInput().getUri()), route.getRouteId());
+      if (other != null && address(route.getInput().getUri()).startsWith(DIRECT)) {
+        throw new BrokenRouteException(
+            route.getRouteId(),
+            "route %s starts from %s, too".formatted(other, address(route.getInput().getUri())));
+      }
+    }
+    for (RouteDefinition route : model.routes()) {
+      for (String policy : RouteModel.policiesOf(route)) {
         if (!policyIds.contains(policy)) {
           throw new BrokenRouteException(
               route.getRouteId(), "there is no routeConfiguration " + policy);
         }
       }
-      require(camel, entries, route.getRouteId(), route.getOutputs());
+      require(camel, entries.keySet(), route.getRouteId(), route.getOutputs());
     }
-    for (RouteConfigurationDefinition policy : policies) {
-      require(camel, entries, policy.getId(), new ArrayList<>(policy.getOnExceptions()));
+    for (RouteConfigurationDefinition policy : model.policies()) {
+      require(camel, entries.keySet(), policy.getId(), new ArrayList<>(policy.getOnExceptions()));
     }
   }
 
   /** Leaves the routes that are called from outside, and none that starts by itself. */
-  static void keepFromStarting(CamelContext camel) {
-    camel.getCamelContextExtension().getContextPlugin(Model.class).getRouteDefinitions().stream()
+  static void keepFromStarting(RouteModel model) {
+    model.routes().stream()
         .filter(route -> !route.getInput().getUri().startsWith(DIRECT))
         .forEach(route -> route.setAutoStartup("false"));
   }
@@ -94,16 +95,6 @@ final class RouteLinks {
       throw new BrokenRouteException(
           routeId, "the bean " + step.getRef() + " has no method " + method);
     }
-  }
-
-  private static Set<String> policiesOf(RouteDefinition route) {
-    Set<String> policies = new TreeSet<>();
-    if (route.getRouteConfigurationId() != null) {
-      for (String policy : route.getRouteConfigurationId().split(",", -1)) {
-        policies.add(policy.strip());
-      }
-    }
-    return policies;
   }
 
   private static String address(String uri) {

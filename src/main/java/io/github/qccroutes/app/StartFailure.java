@@ -6,7 +6,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.apache.camel.CamelContext;
 import org.apache.camel.FailedToCreateRouteException;
 import org.apache.camel.FailedToStartRouteException;
 import org.jspecify.annotations.Nullable;
@@ -16,9 +18,24 @@ final class StartFailure {
   private static final Pattern BETWEEN_WORDS = Pattern.compile("[^\\w.:/{}-]+|[.:]+(?=\\s|$)");
   private static final Pattern MARK_OF_A_NAME = Pattern.compile("[A-Z.:/{}-]");
 
+  private static final Pattern NO_COMPONENT =
+      Pattern.compile("No endpoint could be found for: ([\\w.+-]+)([^?,\\s]*)");
+  private static final Pattern GONE =
+      Pattern.compile(
+          "(?i)no bean could be found|no route starts|there is no routeConfiguration|cannot find");
+  private static final String CAMEL =
+      String.valueOf(CamelContext.class.getPackage().getImplementationVersion());
+  private static final String COMPONENTS = "https://camel.apache.org/components/4.18.x/";
+
   private StartFailure() {}
 
-  static String inOneLine(Throwable failure, Path routes) {
+  /**
+   * Which file is wrong, where, and how.
+   *
+   * @param home that of the routes
+   */
+  static String inOneLine(Throwable failure, Path home) {
+    Path routes = RouteFiles.folder(home);
     try {
       List<String> broken = RouteFiles.broken(routes);
       if (!broken.isEmpty()) {
@@ -33,14 +50,39 @@ final class StartFailure {
               .formatted(
                   file.isEmpty()
                       ? "route " + routeId
-                      : file.get() + line(why, Files.readAllLines(routes.resolve(file.get()))),
-                  why);
+                      : file.get()
+                          + line(address(why), Files.readAllLines(routes.resolve(file.get()))),
+                  why + advice(t, why, home));
         }
       }
     } catch (IOException e) {
       return "routes: can't read " + routes + ": " + Database.reason(e);
     }
     return "can't start: " + Database.reason(failure);
+  }
+
+  /** Of an address that nothing knows, without its parameters; else all that is told. */
+  private static String address(String why) {
+    Matcher unknown = NO_COMPONENT.matcher(why);
+    return unknown.find()
+        ? "%s%s %s"
+            .formatted(unknown.group(1), unknown.group(2), unknown.group(1))
+            .replace("//", "")
+        : why;
+  }
+
+  /** What to do about what the installation has not, or has no more. */
+  private static String advice(Throwable failure, String why, Path home) throws IOException {
+    Matcher scheme = NO_COMPONENT.matcher(why);
+    if (scheme.find()) {
+      return " Put the component into %s: camel-%s-%s.jar and the jars that it needs, and restart. %s names the jar where it is another one"
+          .formatted(home.resolve("lib/ext"), scheme.group(1), CAMEL, COMPONENTS);
+    }
+    String missing = RouteFiles.missingJar(failure);
+    if (!missing.isEmpty()) {
+      return missing;
+    }
+    return GONE.matcher(why).find() ? FormerNames.advice(List.of(BETWEEN_WORDS.split(why))) : "";
   }
 
   /** The line with the longest of the names in the failure: a bean, a key, a file, a route. */

@@ -1,6 +1,7 @@
 package io.github.qccroutes.cli;
 
 import io.github.qccroutes.app.Application;
+import io.github.qccroutes.app.FormerNames;
 import io.github.qccroutes.app.RouteFiles;
 import io.github.qccroutes.app.StartException;
 import io.github.qccroutes.config.Secrets;
@@ -12,6 +13,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -40,7 +42,8 @@ final class CheckCommand implements Callable<Integer> {
     settings.warnings().forEach(warning -> say("warn", warning));
     settings.requireCredentials();
     say("ok", "configuration: home " + settings.home());
-    for (Path missing : RouteFiles.missing(RouteFiles.folder(settings.home()))) {
+    Path folder = RouteFiles.folder(settings.home());
+    for (Path missing : RouteFiles.missing(folder)) {
       say(
           "warn",
           "routes: "
@@ -50,7 +53,9 @@ final class CheckCommand implements Callable<Integer> {
     for (String edited : ShippedFiles.editedIn(settings.home())) {
       say("edited", edited + " differs from the file that came with version " + Version.text());
     }
-    List<String> broken = RouteFiles.broken(RouteFiles.folder(settings.home()));
+    List<String> broken = new ArrayList<>(RouteFiles.broken(folder));
+    RouteFiles.unread(folder).forEach(line -> say("warn", line));
+    broken.addAll(FormerNames.in(folder));
     broken.forEach(this::fail);
     // The provider is asked through api-get.
     if (broken.stream().noneMatch(line -> line.contains("api-get"))) {

@@ -28,6 +28,11 @@ record Home(Map<String, String> environment, Properties properties) {
     return Path.of(home == null || home.isBlank() ? "" : home).toAbsolutePath().normalize();
   }
 
+  /** Where the command was typed, and its relative files are: the launcher enters the home. */
+  Path directory() {
+    return Path.of(properties.getProperty("qccroutes.directory", "")).toAbsolutePath();
+  }
+
   /** Loads the configuration of a node and sets what it logs, and where. */
   Settings settings() {
     Settings settings = load();
@@ -104,7 +109,7 @@ record Home(Map<String, String> environment, Properties properties) {
 
   /** As {@link #command}, in another home. */
   String commandIn(Path other) {
-    Path here = Path.of("").toAbsolutePath();
+    Path here = directory();
     Path shown = other.startsWith(here) ? here.relativize(other) : other;
     return "QCC_HOME=" + quoted(shown.toString()) + " " + program();
   }

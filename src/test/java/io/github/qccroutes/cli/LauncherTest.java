@@ -30,6 +30,7 @@ final class LauncherTest {
       printf '%s\\n' "$@"
       exit 7
       """;
+  private static final String MAIN = "io.github.qccroutes.cli.QccRoutes";
   private static final String MAVEN =
       """
       #!/bin/sh
@@ -86,15 +87,17 @@ final class LauncherTest {
 
     assertThat(run.exitCode).as(run.err).isEqualTo(7);
     assertThat(run.out)
-        .startsWith(elsewhere.toString())
+        .startsWith(installed.toString())
         .containsSubsequence(
             "-Dqccroutes.home=" + installed,
+            "-Dqccroutes.directory=" + elsewhere,
             "-Xmx2g",
             "-X*",
             "-Dqcc.quota.cron=0 0 * * * ?",
             "-Dqcc.api.key=a\"b$c",
-            "-jar",
-            installed + "/lib/qcc-routes.jar",
+            "-cp",
+            installed + "/lib/qcc-routes.jar:" + installed + "/lib/ext/*",
+            MAIN,
             "plan",
             "名 单*.csv",
             "",
@@ -109,15 +112,21 @@ final class LauncherTest {
     Path link = elsewhere.resolve("a link");
     Files.createSymbolicLink(link, elsewhere.relativize(place.resolve("installed/bin/qcc-routes")));
 
-    Run run = run(Map.of("QCC_HOME", elsewhere.toString()), shell, link.toString(), "run");
+    Path home = Files.createDirectory(folder.resolve("a home"));
+
+    Run run = run(Map.of("QCC_HOME", "../a home"), shell, link.toString(), "run");
 
     assertThat(run.exitCode).as(run.err).isEqualTo(7);
+    Path installed = place.resolve("installed");
     assertThat(run.out)
+        .startsWith(home.toString())
         .containsSubsequence(
-            "-Dqccroutes.home=" + elsewhere,
+            "-Dqccroutes.home=" + home,
+            "-Dqccroutes.directory=" + elsewhere,
             "-Dqccroutes.command=" + link,
-            "-jar",
-            place.resolve("installed/lib/qcc-routes.jar").toString(),
+            "-cp",
+            installed + "/lib/qcc-routes.jar:" + installed + "/lib/ext/*:" + home + "/lib/ext/*",
+            MAIN,
             "run")
         .endsWith("run");
   }
@@ -133,19 +142,29 @@ final class LauncherTest {
 
       assertThat(run.exitCode).as(run.err).isEqualTo(7);
       assertThat(run.out)
-          .startsWith(elsewhere.toString())
+          .startsWith(clone.toString())
           .doesNotContain("building")
           .containsSubsequence(
               "-Dqccroutes.home=" + clone,
               "-Dqccroutes.command=" + link,
               "-Dqcc.quota.cron=0 0 * * * ?",
-              "-jar",
-              clone + "/target/qcc-routes/lib/qcc-routes.jar",
+              MAIN,
               "run",
               "a  b",
               "");
       assertThat(run.err.contains("building once")).isNotEqualTo(built);
     }
+  }
+
+  @ParameterizedTest
+  @MethodSource("shells")
+  void refusesAFolderThatNoClassPathCanHold(String shell) throws Exception {
+    copy("src/main/dist/bin/qcc-routes", place.resolve("a:b/bin/qcc-routes"));
+
+    Run run = run(Map.of(), shell, place.resolve("a:b/bin/qcc-routes").toString(), "run");
+
+    assertThat(run.exitCode).isEqualTo(1);
+    assertThat(run.err).contains("colon", "a:b");
   }
 
   private Run run(Map<String, String> environment, String... command) throws Exception {

@@ -3,6 +3,7 @@ package io.github.qccroutes.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
+import ch.qos.logback.classic.Level;
 import io.github.qccroutes.app.LogRecorder;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -10,6 +11,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -141,6 +143,65 @@ final class StartRefusalTest {
           .matches("qcc-routes: routes: push/" + route + "\\.camel\\.yaml" + why + ".*");
       assertThat(log.all()).singleElement().asString().containsPattern("Starting \\S+; home ");
     }
+  }
+
+  @Test
+  void namesTheJarOfAnAddressThatNothingKnows() {
+    installation.edit(
+        "push/push-tick.camel.yaml", "uri: seda:push-work", "uri: carrier-pigeon:home");
+    CommandRun program = installation.command("run");
+    assertThat(program.refusal())
+        .startsWith("qcc-routes: routes: push/push-tick.camel.yaml, line 11: ")
+        .contains(
+            "carrier-pigeon://home",
+            "camel-carrier-pigeon-4.18.0.jar",
+            installation.home().resolve("lib/ext").toString());
+  }
+
+  @Test
+  void namesBothFilesOfARouteIdThatIsThereTwice() throws IOException {
+    Files.copy(
+        installation.route("push/push-tick.camel.yaml"),
+        installation.route("push/push-tock.camel.yaml"));
+    CommandRun program = installation.command("run");
+    assertThat(program.refusal())
+        .startsWith("qcc-routes: routes: push/push-tock.camel.yaml, line 1: ")
+        .contains("push/push-tick.camel.yaml", "the id push-tick");
+  }
+
+  /** As an unzip over an older installation leaves it: two generations would do the same work. */
+  @Test
+  void namesEachRouteFileOfAnEarlierVersion() throws IOException {
+    for (String former : List.of("assign", "cancel")) {
+      Files.copy(
+          installation.route("push/push-tick.camel.yaml"),
+          installation.route("assignments/assignments-pick-up-" + former + ".camel.yaml"));
+    }
+    try (LogRecorder log = new LogRecorder()) {
+      assertThat(installation.command("run").refusal())
+          .contains("2 file(s) of an earlier version", "CHANGELOG.md, \"If you edited routes\"");
+      assertThat(log.at(Level.ERROR))
+          .hasSize(2)
+          .allMatch(line -> line.contains("CHANGELOG.md, \"If you edited routes\""))
+          .anyMatch(line -> line.contains("assignments/assignments-pick-up-cancel.camel.yaml"));
+    }
+    installation.with("QCC_DB_URL", "jdbc:sqlite:" + folder.resolve("qcc.db")).withDatabase();
+    assertThat(installation.command("check").lines())
+        .filteredOn(line -> line.startsWith("FAILED"))
+        .extracting(line -> line.contains("belongs to an earlier version"))
+        .contains(true, true);
+    assertThat(Path.of("CHANGELOG.md")).content().contains("\n### If you edited routes\n");
+  }
+
+  @Test
+  void saysThatANameWasOneOfAnEarlierVersion() {
+    installation.edit("push/push-tick.camel.yaml", "uri: seda:push-work", "uri: direct:push-kick");
+    assertThat(installation.command("run").refusal()).doesNotContain("earlier version");
+    installation.edit("push/push-tick.camel.yaml", "direct:push-kick", "direct:push-import");
+    installation.edit("push/push-import.camel.yaml", "uri: direct:push-import", "uri: direct:mine");
+    assertThat(installation.command("run").refusal())
+        .contains(
+            "no route starts from direct:push-import. An earlier version had it; CHANGELOG.md");
   }
 
   @ParameterizedTest
