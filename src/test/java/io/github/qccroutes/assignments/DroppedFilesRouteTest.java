@@ -176,52 +176,60 @@ class DroppedFilesRouteTest extends DroppedAssignments {
   @Test
   void takesTellsOrKnowsEverythingThatIsDropped() throws Exception {
     start(Dialect.SQLITE);
-    Path inbox = data().resolve("inbox/assign");
-    Files.createDirectories(inbox.resolve(LOGIN));
-    Files.createDirectories(inbox.resolve("@eaDir"));
-    Files.createDirectories(inbox.resolve("张三"));
-    List<String> taken = List.of("好.csv", "好.txt", LOGIN + "/好.txt");
-    for (String file : taken) {
-      Files.writeString(inbox.resolve(file), "登录名,关键字\n" + LOGIN + "," + name(1) + "\n");
-    }
-    Files.writeString(inbox.resolve(LOGIN + "/好.txt"), lines(0, 1));
-    List<String> rejected =
-        List.of(
-            "a.xls", "a.docx", "a.zip", "a", "a.csv.bak", "a.csv ", "张三/a.csv", "网页.csv", "空.xlsx");
-    for (String file : rejected) {
-      Files.writeString(inbox.resolve(file), "<html>\n");
-    }
-    List<String> told = List.of("反\\斜.csv", "反\\斜/a.csv");
-    Files.createDirectories(inbox.resolve("反\\斜"));
-    for (String file : told) {
-      Files.writeString(inbox.resolve(file), lines(0, 1));
-    }
-    List<String> left =
-        List.of(
-            "Thumbs.db",
-            "desktop.ini",
-            ".DS_Store",
-            "~$好.xlsx",
-            "@eaDir/好.csv",
-            "好.csv.camelLock",
-            "好.csv.part",
-            "好.csv.partial",
-            "好.csv.filepart",
-            "好.csv.crdownload",
-            "好.csv.tmp",
-            "好.csv.temp",
-            "好.csv.download",
-            "好.csv.downloading",
-            "好.csv.opdownload",
-            "好.csv.xltd",
-            "好.csv.!qB",
-            "好.csv.baiduyun.p.downloading",
-            "好.csv.lock",
-            "好.csv.syncing");
-    for (String file : left) {
-      Files.writeString(inbox.resolve(file), lines(0, 1));
-    }
     try (LogRecorder log = new LogRecorder()) {
+      Path inbox = data().resolve("inbox/assign");
+      Files.createDirectories(inbox.resolve(LOGIN));
+      Files.createDirectories(inbox.resolve("@eaDir"));
+      Files.createDirectories(inbox.resolve("张三"));
+      List<String> taken = List.of("好.csv", "好.txt", LOGIN + "/好.txt");
+      for (String file : taken) {
+        Files.writeString(inbox.resolve(file), "登录名,关键字\n" + LOGIN + "," + name(1) + "\n");
+      }
+      Files.writeString(inbox.resolve(LOGIN + "/好.txt"), lines(0, 1));
+      List<String> rejected =
+          List.of(
+              "a.xls",
+              "a.docx",
+              "a.zip",
+              "a",
+              "a.csv.bak",
+              "a.csv ",
+              "张三/a.csv",
+              "网页.csv",
+              "空.xlsx");
+      for (String file : rejected) {
+        Files.writeString(inbox.resolve(file), "<html>\n");
+      }
+      List<String> told = List.of("反\\斜.csv", "反\\斜/a.csv");
+      Files.createDirectories(inbox.resolve("反\\斜"));
+      for (String file : told) {
+        Files.writeString(inbox.resolve(file), lines(0, 1));
+      }
+      List<String> left =
+          List.of(
+              "Thumbs.db",
+              "desktop.ini",
+              ".DS_Store",
+              "~$好.xlsx",
+              "@eaDir/好.csv",
+              "好.csv.camelLock",
+              "好.csv.part",
+              "好.csv.partial",
+              "好.csv.filepart",
+              "好.csv.crdownload",
+              "好.csv.tmp",
+              "好.csv.temp",
+              "好.csv.download",
+              "好.csv.downloading",
+              "好.csv.opdownload",
+              "好.csv.xltd",
+              "好.csv.!qB",
+              "好.csv.baiduyun.p.downloading",
+              "好.csv.lock",
+              "好.csv.syncing");
+      for (String file : left) {
+        Files.writeString(inbox.resolve(file), lines(0, 1));
+      }
       inTheEnd(() -> assertThat(files("done/assign")).hasSize(taken.size()));
       inTheEnd(() -> assertThat(files("rejected/assign")).hasSize(2 * rejected.size()));
       inTheEnd(() -> assertThat(log.at(Level.WARN)).hasSize(rejected.size() + 2));
@@ -230,13 +238,13 @@ class DroppedFilesRouteTest extends DroppedAssignments {
           .anyMatch(line -> line.contains("反\\斜.csv") && line.contains("backslash"))
           .anyMatch(line -> line.contains("反\\斜:") && line.contains("backslash"));
       assertThat(log.at(Level.ERROR)).isEmpty();
+      assertThat(files("inbox/assign"))
+          .extracting(file -> inbox.relativize(file).toString())
+          .containsExactlyInAnyOrderElementsOf(
+              Stream.concat(told.stream(), left.stream())
+                  .filter(name -> !name.startsWith("."))
+                  .toList());
     }
-    assertThat(files("inbox/assign"))
-        .extracting(file -> inbox.relativize(file).toString())
-        .containsExactlyInAnyOrderElementsOf(
-            Stream.concat(told.stream(), left.stream())
-                .filter(name -> !name.startsWith("."))
-                .toList());
   }
 
   @Test

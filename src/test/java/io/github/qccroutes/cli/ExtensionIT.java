@@ -174,10 +174,10 @@ final class ExtensionIT {
 
   /** The example's step after the step that stores the records. */
   private static String withStep(String route) throws IOException {
-    String step = yaml("docs/integrate/change-a-route.md", "              - doTry:");
+    String step = yaml("docs/integrate/change-a-route.md", "        - doTry:");
     Matcher store =
-        Pattern.compile("(?m)^ {14}- \\w+:\n {18}id: store\n(?: {18}.*\n)*").matcher(route);
-    assertThat(store.find()).as("the step called store").isTrue();
+        Pattern.compile("(?m)^ {8}- \\w+:\n {12}id: say-imported\n(?: {12}.*\n)*").matcher(route);
+    assertThat(store.find()).as("the step called say-imported").isTrue();
     return route.substring(0, store.end()) + step + route.substring(store.end());
   }
 

@@ -148,10 +148,12 @@ final class StartRefusalTest {
   @Test
   void namesTheJarOfAnAddressThatNothingKnows() {
     installation.edit(
-        "push/push-tick.camel.yaml", "uri: seda:push-work", "uri: carrier-pigeon:home");
+        "push/push-reconcile.camel.yaml",
+        "uri: micrometer:counter:qcc.push.gaps",
+        "uri: carrier-pigeon:home");
     CommandRun program = installation.command("run");
     assertThat(program.refusal())
-        .startsWith("qcc-routes: routes: push/push-tick.camel.yaml, line 11: ")
+        .startsWith("qcc-routes: routes: push/push-reconcile.camel.yaml, line 51: ")
         .contains(
             "carrier-pigeon://home",
             "camel-carrier-pigeon-4.18.0.jar",
@@ -161,12 +163,12 @@ final class StartRefusalTest {
   @Test
   void namesBothFilesOfARouteIdThatIsThereTwice() throws IOException {
     Files.copy(
-        installation.route("push/push-tick.camel.yaml"),
+        installation.route("push/push-settings.camel.yaml"),
         installation.route("push/push-tock.camel.yaml"));
     CommandRun program = installation.command("run");
     assertThat(program.refusal())
         .startsWith("qcc-routes: routes: push/push-tock.camel.yaml, line 1: ")
-        .contains("push/push-tick.camel.yaml", "the id push-tick");
+        .contains("push/push-settings.camel.yaml", "the id push-settings");
   }
 
   /** As an unzip over an older installation leaves it: two generations would do the same work. */
@@ -174,7 +176,7 @@ final class StartRefusalTest {
   void namesEachRouteFileOfAnEarlierVersion() throws IOException {
     for (String former : List.of("assign", "cancel")) {
       Files.copy(
-          installation.route("push/push-tick.camel.yaml"),
+          installation.route("push/push-receive.camel.yaml"),
           installation.route("assignments/assignments-pick-up-" + former + ".camel.yaml"));
     }
     try (LogRecorder log = new LogRecorder()) {
@@ -195,10 +197,10 @@ final class StartRefusalTest {
 
   @Test
   void saysThatANameWasOneOfAnEarlierVersion() {
-    installation.edit("push/push-tick.camel.yaml", "uri: seda:push-work", "uri: direct:push-kick");
+    installation.edit(
+        "push/push-reconcile.camel.yaml", "direct:push-settings-activate", "direct:push-kick");
     assertThat(installation.command("run").refusal()).doesNotContain("earlier version");
-    installation.edit("push/push-tick.camel.yaml", "direct:push-kick", "direct:push-import");
-    installation.edit("push/push-import.camel.yaml", "uri: direct:push-import", "uri: direct:mine");
+    installation.edit("push/push-reconcile.camel.yaml", "direct:push-kick", "direct:push-import");
     assertThat(installation.command("run").refusal())
         .contains(
             "no route starts from direct:push-import. An earlier version had it; CHANGELOG.md");
