@@ -33,7 +33,7 @@ public final class WorkEndpoint extends DefaultEndpoint {
   @UriParam(
       label = "consumer",
       description =
-          "The statement that renews the lease, as push/renew-claim. It may name each variable of"
+          "The statement that renews the lease, as push/renew-order. It may name each variable of"
               + " the row.")
   private @Nullable String renew;
 

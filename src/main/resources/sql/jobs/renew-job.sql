@@ -1,3 +1,3 @@
-update partnership_job
+update {row}_job
 set lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
 where id = :#jobId and claim_no = :#claimNo and lease_until is not null

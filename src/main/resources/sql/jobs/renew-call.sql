@@ -1,3 +1,3 @@
-update partnership_call
+update {row}_call
 set lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
 where id = :#callId and claim_no = :#claimNo and state = 'SENDING'

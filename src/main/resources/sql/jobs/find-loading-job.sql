@@ -1,2 +1,2 @@
-select id from partnership_job
+select id from {row}_job
 where folder = :#folder and file_name = :#fileName and moved_at is null and state = 'LOADING'

@@ -1,2 +1,0 @@
-select id from assignment_job
-where folder = :#folder and file_name = :#fileName and moved_at is null and state = 'LOADING'
