@@ -75,8 +75,14 @@ public final class Claim {
     return due;
   }
 
-  /** The renewal that was asked for last came through. */
-  synchronized void renewed() {
-    oursSince = askedAt;
+  /**
+   * A renewal came through.
+   *
+   * @param sentAt when it was asked for: an answer may be older than the renewal asked for last
+   */
+  synchronized void renewed(long sentAt) {
+    if (sentAt - oursSince > 0) {
+      oursSince = sentAt;
+    }
   }
 }

@@ -1,6 +1,7 @@
 package io.github.qccroutes.work;
 
 import io.github.qccroutes.store.Database;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -15,15 +16,18 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * the bracket says what is due. Immutable.
  */
 final class DueQuestion {
-  private static final Pattern BRACKET = Pattern.compile("\\bwhere\\s+\\w+\\s*=\\s*\\(");
+  private static final Pattern BRACKET =
+      Pattern.compile("\\bwhere\\s+\\w+\\s*=\\s*\\((?=\\s*select\\b)");
 
   private final Set<String> claims;
+  private final Duration lease;
 
   /**
    * @param claims names of statements, as {@code push/claim-order}
    */
-  DueQuestion(List<String> claims) {
+  DueQuestion(List<String> claims, Duration lease) {
     this.claims = new TreeSet<>(claims);
+    this.lease = lease;
   }
 
   /** Returns the names of those that would find a row. */
@@ -37,7 +41,11 @@ final class DueQuestion {
           .append(bracket(claim, database.statements().text(claim)));
     }
     return new HashSet<>(
-        JdbcClient.create(database.dataSource()).sql(text.toString()).query(String.class).list());
+        JdbcClient.create(database.dataSource())
+            .sql(text.toString())
+            .param("leaseMs", lease.toMillis())
+            .query(String.class)
+            .list());
   }
 
   /**

@@ -30,11 +30,16 @@ public final class Leases {
   }
 
   static boolean isLost(@Nullable Throwable failure) {
+    return lost(failure) != null;
+  }
+
+  /** The lost claim that a failure is about, or null. */
+  static @Nullable ClaimLostException lost(@Nullable Throwable failure) {
     for (Throwable t = failure; t != null; t = t.getCause()) {
-      if (t instanceof ClaimLostException) {
-        return true;
+      if (t instanceof ClaimLostException lost) {
+        return lost;
       }
     }
-    return false;
+    return null;
   }
 }

@@ -14,7 +14,9 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.camel.Endpoint;
+import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.support.DefaultComponent;
+import org.apache.camel.util.concurrent.ThreadPoolRejectedPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,7 +114,20 @@ public final class WorkComponent extends DefaultComponent {
   @Override
   protected void doStart() throws Exception {
     super.doStart();
-    threads = getCamelContext().getExecutorServiceManager().newCachedThreadPool(this, "work");
+    threads =
+        getCamelContext()
+            .getExecutorServiceManager()
+            .newThreadPool(
+                this,
+                "work",
+                new ThreadPoolProfileBuilder("work")
+                    .poolSize(1)
+                    .allowCoreThreadTimeOut(true)
+                    .maxPoolSize(Integer.MAX_VALUE)
+                    .maxQueueSize(0)
+                    .keepAliveTime(TICK_MS, TimeUnit.MILLISECONDS)
+                    .rejectedPolicy(ThreadPoolRejectedPolicy.Abort)
+                    .build());
     clock =
         getCamelContext()
             .getExecutorServiceManager()
@@ -135,7 +150,7 @@ public final class WorkComponent extends DefaultComponent {
     long now = System.nanoTime();
     for (Claim claim : inHand) {
       if (claim.isDueForRenewal(now)) {
-        run(() -> renew(claim));
+        run(() -> renew(claim, now));
       }
     }
     List<WorkConsumer> waiting = new ArrayList<>();
@@ -149,10 +164,10 @@ public final class WorkComponent extends DefaultComponent {
     }
   }
 
-  private void renew(Claim claim) {
+  private void renew(Claim claim, long sentAt) {
     try {
       if (database.statement(claim.renewal()).params(claim.parameters(lease)).update() > 0) {
-        claim.renewed();
+        claim.renewed(sentAt);
       }
     } catch (RuntimeException e) {
       trouble.tell(e);
@@ -162,7 +177,7 @@ public final class WorkComponent extends DefaultComponent {
   private void ask(List<WorkConsumer> waiting) {
     try {
       DueQuestion question =
-          new DueQuestion(waiting.stream().map(WorkConsumer::claimStatement).toList());
+          new DueQuestion(waiting.stream().map(WorkConsumer::claimStatement).toList(), lease);
       Set<String> due = question.ask(database);
       for (WorkConsumer consumer : waiting) {
         if (due.contains(consumer.claimStatement())) {
@@ -171,6 +186,8 @@ public final class WorkComponent extends DefaultComponent {
       }
     } catch (RuntimeException e) {
       trouble.tell(e);
+      // It may be one claim's trouble, which must not keep the others from their rows.
+      waiting.forEach(WorkConsumer::wake);
     } finally {
       asking.set(false);
     }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.camel.Exchange;
+import org.apache.camel.Expression;
 import org.apache.camel.Processor;
 import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
@@ -29,6 +30,7 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
   private final WorkComponent component;
   private final String claim;
   private final String renew;
+  private final @Nullable Expression label;
   private final Logger log;
   private final Object lock = new Object();
 
@@ -46,6 +48,11 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     this.log = LoggerFactory.getLogger(claim.replaceFirst("/.*", ""));
     DueQuestion.bracket(claim, component.database().statements().text(claim));
     component.database().statements().text(renew);
+    String text = endpoint.getLabel();
+    this.label =
+        text == null
+            ? null
+            : endpoint.getCamelContext().resolveLanguage("simple").createExpression(text);
   }
 
   String table() {
@@ -114,11 +121,11 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
   /** Whether it is time to ask for due rows, because nothing is in hand; says so once a time. */
   boolean wantsToAsk(long now) {
     long pollNanos = endpoint.getPollMs() * 1_000_000;
-    // Whose time has almost come asks along.
-    if (pollNanos == 0 || asksAt - now > pollNanos / 8) {
+    if (pollNanos == 0 || asksAt - now > 0) {
       return false;
     }
-    asksAt = now + pollNanos;
+    // The same moments for all who ask as often, whenever each was started: so they ask together.
+    asksAt = now - Math.floorMod(now, pollNanos) + pollNanos;
     synchronized (lock) {
       return open && active < endpoint.getWorkers();
     }
@@ -134,34 +141,41 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
         woken = true;
         return;
       }
-      active++;
-      if (!component.run(this::work)) {
-        active--;
+      if (component.run(this::work)) {
+        active++;
       }
     }
   }
 
   private void work() {
-    boolean ended = false;
+    boolean ended = !begins();
     try {
-      do {
-        synchronized (lock) {
-          // The claim that comes now sees what the wake was about.
-          woken = false;
-        }
+      while (!ended) {
         Claim row = next();
         if (row != null) {
           wake();
           handOver(row);
         }
-        ended = !goesOn(row != null);
-      } while (!ended);
+        ended = !goesOn(row != null) || !begins();
+      }
     } finally {
       if (!ended) {
         synchronized (lock) {
           active--;
         }
       }
+    }
+  }
+
+  private boolean begins() {
+    synchronized (lock) {
+      if (open) {
+        // The claim that comes now sees what the wake was about.
+        woken = false;
+        return true;
+      }
+      active--;
+      return false;
     }
   }
 
@@ -200,7 +214,8 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     try {
       row.enter(exchange);
       getProcessor().process(exchange);
-    } catch (Exception e) {
+    } catch (Throwable e) {
+      // An error of the machine, too, is this row's alone: the others go on.
       exchange.setException(e);
     } finally {
       component.let(row);
@@ -216,8 +231,9 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
   }
 
   private void tell(Exchange exchange, Exception failure) {
-    if (Leases.isLost(failure)) {
-      log.warn("{}: {}", label(exchange), failure.getMessage());
+    ClaimLostException lost = Leases.lost(failure);
+    if (lost != null) {
+      log.warn("{}: {}", label(exchange), lost.getMessage());
     } else if (DatabaseTrouble.isIn(failure)) {
       component.trouble().tell(failure);
     } else {
@@ -229,15 +245,8 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     }
   }
 
-  private String label(Exchange exchange) {
-    String label = endpoint.getLabel();
-    return label == null
-        ? endpoint.getTable()
-        : endpoint
-            .getCamelContext()
-            .resolveLanguage("simple")
-            .createExpression(label)
-            .evaluate(exchange, String.class);
+  private @Nullable String label(Exchange exchange) {
+    return label == null ? endpoint.getTable() : label.evaluate(exchange, String.class);
   }
 
   /**

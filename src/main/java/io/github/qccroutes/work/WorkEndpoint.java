@@ -73,9 +73,27 @@ public final class WorkEndpoint extends DefaultEndpoint {
       throw new IllegalArgumentException(
           getEndpointUri() + " needs the parameters claim and renew, each the name of a statement");
     }
+    requireName("claim", claim);
+    requireName("renew", renew);
+    if (workers < 1 || pollMs < 0) {
+      throw new IllegalArgumentException(
+          getEndpointUri() + " needs at least one of workers, and a pollMs that is not below 0");
+    }
     WorkConsumer consumer = new WorkConsumer(this, processor, claim, renew);
     configureConsumer(consumer);
     return consumer;
+  }
+
+  private void requireName(String parameter, String name) {
+    if (name.indexOf('/') <= 0) {
+      throw new IllegalArgumentException(
+          getEndpointUri()
+              + ": "
+              + parameter
+              + "="
+              + name
+              + " is no name of a statement, which has a folder, as push/claim-order");
+    }
   }
 
   @Override

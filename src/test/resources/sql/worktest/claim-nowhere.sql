@@ -1,0 +1,11 @@
+update nowhere
+set state = 'RUNNING',
+    claim_no = claim_no + 1,
+    lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
+where id = (
+    select id from nowhere
+    where ((state = 'DUE' and next_attempt_at <= db_now())
+        or (state = 'RUNNING' and lease_until <= db_now()))
+    order by id limit 1
+    for update skip locked)
+returning id as row_no, claim_no, note
