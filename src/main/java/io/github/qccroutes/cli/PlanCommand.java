@@ -167,7 +167,7 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private void quota(Application application, AssignmentEstimate estimate) throws Exception {
-    Object modules = application.call("direct:quota-remaining-ask", Map.of());
+    Object modules = application.call("direct:quota-ask", Map.of());
     ModuleQuota quota =
         modules instanceof List<?> list
             ? list.stream()

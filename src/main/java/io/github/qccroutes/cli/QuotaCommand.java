@@ -40,9 +40,7 @@ final class QuotaCommand implements Callable<Integer> {
     try (Application application =
         Application.tool(settings, Clock.systemUTC(), List.of("api", "quota"))) {
       application.start();
-      print(
-          (List<?>) application.call("direct:quota-remaining-ask", Map.of()),
-          spec.commandLine().getOut());
+      print((List<?>) application.call("direct:quota-ask", Map.of()), spec.commandLine().getOut());
       application.database().statement("quota/hasten-held-jobs").update();
       return 0;
     }

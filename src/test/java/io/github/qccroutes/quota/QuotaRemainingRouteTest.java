@@ -23,7 +23,8 @@ class QuotaRemainingRouteTest extends CamelMainTestSupport {
 
   @Override
   protected void configure(MainConfigurationProperties configuration) {
-    configuration.withRoutesIncludePattern("file:routes/quota/quota-remaining.camel.yaml");
+    configuration.withRoutesIncludePattern(
+        "file:routes/quota/quota-remaining.camel.yaml,file:routes/quota/quota-ask.camel.yaml");
   }
 
   @Override
