@@ -7,6 +7,7 @@ import io.github.qccroutes.sandbox.Faults;
 import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.sandbox.Publication;
 import io.github.qccroutes.sandbox.PushCalls;
+import io.github.qccroutes.sandbox.QuotaCalls;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -134,10 +135,14 @@ final class PushWalk extends FailpointWalk {
                 + " activated_at = '1970-01-01T00:00:00.000Z'");
         change("update push_order set created_at = '2026-01-05T00:00:00.000Z'");
       }
-      case "lift-probed-hold" ->
-          change(
-              "insert into api_hold (call, code, msg, held_at, until_at) values ('*', '103',"
-                  + " 'held', '2026-01-05T00:00:00.000Z', '2026-01-05T00:00:00.000Z')");
+      case "lift-probed-hold", "postpone-probe" -> {
+        if (course.equals("postpone-probe")) {
+          faults.next(QuotaCalls.GET_QUOTA, Fault.httpStatus(503, "busy"));
+        }
+        change(
+            "insert into api_hold (call, code, msg, held_at, until_at) values ('*', '103',"
+                + " 'held', '2026-01-05T00:00:00.000Z', '2026-01-05T00:00:00.000Z')");
+      }
       default -> {}
     }
   }

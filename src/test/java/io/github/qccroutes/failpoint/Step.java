@@ -55,7 +55,8 @@ public record Step(String id, String uri, boolean acts) {
           if (value instanceof Map<?, ?> step && step.get("id") != null) {
             String uri = step.get("uri") == null ? "" : step.get("uri").toString();
             boolean acts =
-                kind.equals("process")
+                kind.equals("bean")
+                    || kind.equals("process")
                     || (kind.equals("to")
                         && !uri.startsWith("direct:")
                         && !uri.startsWith("work:"));

@@ -310,7 +310,7 @@ class WorkComponentTest {
                 }
                 return null;
               });
-      eventually(() -> assertThat(consumer.isStopped()).isTrue());
+      eventually(() -> assertThat(consumer.isStarted()).isFalse());
       consumer.wake();
       assertThat(stop.isDone()).isFalse();
       node.release(6);
@@ -438,7 +438,7 @@ class WorkComponentTest {
       assertThat(log.at(Level.WARN))
           .singleElement()
           .asString()
-          .containsPattern("worktest\\W.*row 1: the claim has run out");
+          .containsPattern("worktest\\W.*row 1: the call was not sent");
       assertThat(table.leaseUntil(1)).isEqualTo(theirs);
       assertThat(log.at(Level.ERROR)).isEmpty();
     }
