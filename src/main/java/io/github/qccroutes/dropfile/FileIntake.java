@@ -33,6 +33,9 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class FileIntake {
   private static final int BLOCK = 1000;
 
+  private static final String MOVED_AWAY =
+      "文件在读取完成前被移走 / the file was moved away before it was read";
+
   private final JobFlow flow;
   private final Database database;
   private final JobFiles files;
@@ -302,6 +305,18 @@ public final class FileIntake {
     }
   }
 
+  /** The file is there no more. A job whose lines were being loaded is over, too. */
+  public void leave(Exchange exchange) {
+    log.debug("{} was moved away before it was taken", exchange.getVariable("fileName"));
+    if (exchange.getVariable("jobState") != null) {
+      statement("reject-job")
+          .param("jobId", exchange.getVariable("jobId"))
+          .param("claimNo", exchange.getVariable("claimNo"))
+          .param("reason", MOVED_AWAY)
+          .update();
+    }
+  }
+
   /** Says that the file can't be taken for now. */
   public void sayTrouble(Exchange exchange) {
     trouble.tell(
@@ -337,7 +352,7 @@ public final class FileIntake {
       parameters.put("jobId", job.get("id"));
       parameters.put("claimNo", job.get("claim_no"));
       if ("LOADING".equals(job.get("state"))) {
-        parameters.put("reason", "文件在读取完成前被移走 / the file was moved away before it was read");
+        parameters.put("reason", MOVED_AWAY);
         statement("reject-job").params(parameters).update();
       } else {
         statement("mark-moved").params(parameters).update();

@@ -71,7 +71,7 @@ final class HealthTroubleTest {
       Path routes = plan.home().resolve("routes");
       assertThat(ofRouteFiles(node)).isEmpty();
 
-      Path tick = routes.resolve("push/push-tick.camel.yaml");
+      Path tick = routes.resolve("push/push-receive.camel.yaml");
       String whole = Files.readString(tick);
       Files.writeString(tick, whole.replace("    from:", "   from:"));
       TestNode.eventually(
@@ -80,7 +80,7 @@ final class HealthTroubleTest {
                   .singleElement()
                   .asString()
                   .startsWith("路由文件有错，下次启动会失败 a route file is wrong")
-                  .contains(": push/push-tick.camel.yaml, line 4: "));
+                  .contains(": push/push-receive.camel.yaml, line 28: "));
       Files.writeString(tick, whole);
       TestNode.eventually(() -> assertThat(ofRouteFiles(node)).isEmpty());
 

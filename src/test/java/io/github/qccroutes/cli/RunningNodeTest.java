@@ -363,7 +363,7 @@ final class RunningNodeTest {
     assertThat(output("holds")).isEqualTo("没有暂停的调用 No call is held.");
     provider.faults().next(PushCalls.DOWNLOAD_URL, Fault.envelope("112", "【无效请求】余额不足"));
     provider.push().publish(Publication.of(RiskRecord.sample(2)));
-    node.awaitLine("lift the hold with: qcc-routes holds lift getDdRiskDownloadUrl");
+    node.awaitLine("To lift it: qcc-routes holds lift getDdRiskDownloadUrl");
     assertThat(output("holds"))
         .startsWith("getDdRiskDownloadUrl: 112")
         .containsPattern("；直到 until 20[0-9-]+T00:05\\+08:00\n")
