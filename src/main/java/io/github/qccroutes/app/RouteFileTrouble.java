@@ -48,7 +48,7 @@ final class RouteFileTrouble {
     List<Path> missing = missing();
     if (!missing.isEmpty()) {
       lines.add(
-          "缺少 %d 个自带的路由文件，其工作没有进行 %d shipped route file(s) are missing, so their work is not done: %s (qcc-routes check)"
+          "缺少 %d 个自带的路由文件，下次启动后其工作不会进行 %d shipped route file(s) are missing, so the next start will not do their work: %s; 从程序目录复制过来 copy them from the installation (qcc-routes check)"
               .formatted(missing.size(), missing.size(), named(missing)));
     }
     Map<Path, String> now = stamps();

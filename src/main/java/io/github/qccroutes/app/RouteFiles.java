@@ -90,6 +90,22 @@ public final class RouteFiles {
     }
   }
 
+  /** Of the files that are not there but came with this program, the one that has such a name. */
+  static Optional<Path> missingHolder(Path folder, List<String> names) throws IOException {
+    for (Path file : missing(folder)) {
+      try (InputStream shipped =
+          Objects.requireNonNull(RouteFiles.class.getResourceAsStream("/shipped/routes/" + file))) {
+        String text = new String(shipped.readAllBytes(), StandardCharsets.UTF_8);
+        if (text.lines()
+            .map(line -> line.replaceFirst("^\\s*(uri|id): ", "").strip())
+            .anyMatch(names::contains)) {
+          return Optional.of(file);
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
   /** The file that holds a route or route configuration, relative to the folder. */
   static Optional<Path> of(String routeId, Path folder) throws IOException {
     Path second = null;

@@ -82,7 +82,14 @@ final class StartFailure {
     if (!missing.isEmpty()) {
       return missing;
     }
-    return GONE.matcher(why).find() ? FormerNames.advice(List.of(BETWEEN_WORDS.split(why))) : "";
+    if (!GONE.matcher(why).find()) {
+      return "";
+    }
+    List<String> words = List.of(BETWEEN_WORDS.split(why));
+    Optional<Path> holder = RouteFiles.missingHolder(RouteFiles.folder(home), words);
+    return holder.isPresent()
+        ? ". It is in %s, which is missing; copy it from the installation".formatted(holder.get())
+        : FormerNames.advice(words);
   }
 
   /** The line with the longest of the names in the failure: a bean, a key, a file, a route. */

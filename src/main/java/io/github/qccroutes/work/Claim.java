@@ -21,6 +21,7 @@ public final class Claim {
   private final Map<String, Object> row;
   private final Duration lease;
   private long askedAt;
+  private boolean asking;
   private volatile long oursSince;
 
   /**
@@ -66,13 +67,22 @@ public final class Claim {
     return parameters;
   }
 
-  /** Whether a third of the lease has gone since it was last asked for; says so once. */
+  /**
+   * Whether a third of the lease has gone since it was last asked for; says so once, until {@link
+   * #answered}: while the database does not answer, renewals don't pile up.
+   */
   synchronized boolean isDueForRenewal(long now) {
-    boolean due = now - askedAt >= lease.toNanos() / 3;
+    boolean due = !asking && now - askedAt >= lease.toNanos() / 3;
     if (due) {
       askedAt = now;
+      asking = true;
     }
     return due;
+  }
+
+  /** The renewal has ended, well or not. */
+  synchronized void answered() {
+    asking = false;
   }
 
   /**

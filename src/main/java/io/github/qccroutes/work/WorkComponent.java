@@ -149,8 +149,8 @@ public final class WorkComponent extends DefaultComponent {
   private void tick() {
     long now = System.nanoTime();
     for (Claim claim : inHand) {
-      if (claim.isDueForRenewal(now)) {
-        run(() -> renew(claim, now));
+      if (claim.isDueForRenewal(now) && !run(() -> renew(claim, now))) {
+        claim.answered();
       }
     }
     List<WorkConsumer> waiting = new ArrayList<>();
@@ -171,6 +171,8 @@ public final class WorkComponent extends DefaultComponent {
       }
     } catch (RuntimeException e) {
       trouble.tell(e);
+    } finally {
+      claim.answered();
     }
   }
 

@@ -90,7 +90,7 @@ final class HealthTroubleTest {
       assertThat(ofRouteFiles(node))
           .singleElement()
           .asString()
-          .startsWith("缺少 1 个自带的路由文件，其工作没有进行 1 shipped route file(s) are missing")
+          .startsWith("缺少 1 个自带的路由文件，下次启动后其工作不会进行 1 shipped route file(s) are missing")
           .contains("push/push-receive.camel.yaml");
       Files.writeString(receive, whole);
       TestNode.eventually(() -> assertThat(ofRouteFiles(node)).isEmpty());

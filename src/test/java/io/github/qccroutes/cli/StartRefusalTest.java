@@ -171,6 +171,19 @@ final class StartRefusalTest {
         .contains("push/push-settings.camel.yaml", "the id push-settings");
   }
 
+  @Test
+  void namesTheShippedFileThatIsMissing() throws IOException {
+    Files.delete(installation.route("push/push-import.camel.yaml"));
+    assertThat(installation.command("run").refusal())
+        .contains(
+            "no route starts from work:push_order. It is in push/push-import.camel.yaml, which is"
+                + " missing; copy it from the installation");
+    Files.delete(installation.route("api/api-get.camel.yaml"));
+    assertThat(installation.command("run").refusal())
+        .contains("no route starts from direct:api-get. It is in api/api-get.camel.yaml, which is")
+        .doesNotContain("earlier version");
+  }
+
   /** As an unzip over an older installation leaves it: two generations would do the same work. */
   @Test
   void namesEachRouteFileOfAnEarlierVersion() throws IOException {
