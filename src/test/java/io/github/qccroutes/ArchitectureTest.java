@@ -1,6 +1,8 @@
 package io.github.qccroutes;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideOutsideOfPackages;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
@@ -12,6 +14,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SliceAssignment;
 import com.tngtech.archunit.library.dependencies.SliceIdentifier;
 import java.io.IOException;
@@ -48,6 +51,36 @@ class ArchitectureTest {
         .notDependOnEachOther()
         .allowEmptyShould(true)
         .check(MAIN);
+  }
+
+  /** The floors of the house: what is above may import what is below, never the other way. */
+  @Test
+  void nothingImportsWhatIsAboveIt() {
+    imports("tables").check(MAIN);
+    imports("config").check(MAIN);
+    imports("store").check(MAIN);
+    imports("observe", "config").check(MAIN);
+    imports("work", "store").check(MAIN);
+    imports("api", "work", "observe", "config", "store").check(MAIN);
+    imports("jobs", "tables", "api", "work", "observe", "config", "store").check(MAIN);
+    for (String flow : FLOWS) {
+      imports(flow, "jobs", "tables", "api", "work", "observe", "config", "store").check(MAIN);
+    }
+  }
+
+  /** Of the program's packages, a package imports these. */
+  private static ArchRule imports(String floor, String... below) {
+    return noClasses()
+        .that()
+        .resideInAPackage(ROOT + "." + floor + "..")
+        .should()
+        .dependOnClassesThat(
+            resideInAPackage(ROOT + "..")
+                .and(
+                    resideOutsideOfPackages(
+                        Stream.concat(Stream.of(floor), Stream.of(below))
+                            .map(each -> ROOT + "." + each + "..")
+                            .toArray(String[]::new))));
   }
 
   @Test

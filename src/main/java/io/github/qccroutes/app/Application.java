@@ -16,7 +16,7 @@ import io.github.qccroutes.api.SendGate;
 import io.github.qccroutes.api.TrustedAuthorities;
 import io.github.qccroutes.assignments.AssignmentBeans;
 import io.github.qccroutes.config.Settings;
-import io.github.qccroutes.dropfile.JobFiles;
+import io.github.qccroutes.jobs.JobFiles;
 import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.partnerships.PartnershipBeans;
 import io.github.qccroutes.push.PushBeans;

@@ -2,9 +2,9 @@ package io.github.qccroutes.assignments;
 
 import io.github.qccroutes.assignments.CallPlan.Shape;
 import io.github.qccroutes.assignments.ClaimedCall.Item;
-import io.github.qccroutes.dropfile.Folding;
-import io.github.qccroutes.dropfile.JobCalls;
+import io.github.qccroutes.jobs.JobCalls;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.tables.Folding;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,11 +1,11 @@
 package io.github.qccroutes.assignments;
 
-import io.github.qccroutes.dropfile.DropFile;
-import io.github.qccroutes.dropfile.DropFileReader;
-import io.github.qccroutes.dropfile.DropRow;
-import io.github.qccroutes.dropfile.Folding;
-import io.github.qccroutes.dropfile.Layout;
-import io.github.qccroutes.dropfile.Message;
+import io.github.qccroutes.tables.DropFile;
+import io.github.qccroutes.tables.DropFileReader;
+import io.github.qccroutes.tables.DropRow;
+import io.github.qccroutes.tables.Folding;
+import io.github.qccroutes.tables.Layout;
+import io.github.qccroutes.tables.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -40,7 +40,7 @@ public record AssignmentEstimate(
    * Reads a file to its end and plans its calls.
    *
    * @param refusedLogins logins for which nothing would be sent
-   * @throws io.github.qccroutes.dropfile.DropFileException when the file would be rejected
+   * @throws io.github.qccroutes.tables.DropFileException when the file would be rejected
    */
   public static AssignmentEstimate of(
       Path file,

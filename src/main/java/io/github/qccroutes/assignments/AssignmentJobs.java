@@ -1,6 +1,6 @@
 package io.github.qccroutes.assignments;
 
-import io.github.qccroutes.dropfile.JobFlow;
+import io.github.qccroutes.jobs.JobFlow;
 import io.github.qccroutes.store.Database;
 import java.util.HashMap;
 import java.util.List;

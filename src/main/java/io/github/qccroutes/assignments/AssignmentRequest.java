@@ -2,7 +2,7 @@ package io.github.qccroutes.assignments;
 
 import io.github.qccroutes.api.ApiRequest;
 import io.github.qccroutes.assignments.ClaimedCall.Item;
-import io.github.qccroutes.dropfile.JobCalls;
+import io.github.qccroutes.jobs.JobCalls;
 import io.github.qccroutes.store.Database;
 import java.util.HashMap;
 import java.util.List;

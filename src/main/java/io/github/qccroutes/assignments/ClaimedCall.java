@@ -2,7 +2,7 @@ package io.github.qccroutes.assignments;
 
 import io.github.qccroutes.api.ApiCall;
 import io.github.qccroutes.assignments.CallPlan.Shape;
-import io.github.qccroutes.dropfile.Folding;
+import io.github.qccroutes.tables.Folding;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

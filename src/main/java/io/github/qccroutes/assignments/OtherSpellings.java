@@ -1,8 +1,8 @@
 package io.github.qccroutes.assignments;
 
 import io.github.qccroutes.assignments.CallPlan.Shape;
-import io.github.qccroutes.dropfile.Folding;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.tables.Folding;
 import io.github.qccroutes.work.ClaimLostException;
 import java.util.ArrayList;
 import java.util.HashMap;

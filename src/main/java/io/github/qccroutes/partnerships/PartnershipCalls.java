@@ -2,8 +2,8 @@ package io.github.qccroutes.partnerships;
 
 import io.github.qccroutes.api.ApiCall;
 import io.github.qccroutes.api.ProviderRejectedException;
-import io.github.qccroutes.dropfile.JobCalls;
-import io.github.qccroutes.dropfile.JobHolds;
+import io.github.qccroutes.jobs.JobCalls;
+import io.github.qccroutes.jobs.JobHolds;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.work.Leases;
 import java.util.HashMap;

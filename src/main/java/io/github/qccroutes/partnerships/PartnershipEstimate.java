@@ -1,10 +1,10 @@
 package io.github.qccroutes.partnerships;
 
-import io.github.qccroutes.dropfile.DropFile;
-import io.github.qccroutes.dropfile.DropFileReader;
-import io.github.qccroutes.dropfile.DropRow;
-import io.github.qccroutes.dropfile.Layout;
-import io.github.qccroutes.dropfile.Message;
+import io.github.qccroutes.tables.DropFile;
+import io.github.qccroutes.tables.DropFileReader;
+import io.github.qccroutes.tables.DropRow;
+import io.github.qccroutes.tables.Layout;
+import io.github.qccroutes.tables.Message;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +29,7 @@ public record PartnershipEstimate(
   /**
    * Reads a file to its end and plans its calls.
    *
-   * @throws io.github.qccroutes.dropfile.DropFileException when the file would be rejected
+   * @throws io.github.qccroutes.tables.DropFileException when the file would be rejected
    */
   public static PartnershipEstimate of(Path file, DropFileReader reader) throws IOException {
     PartnershipLines.Judge judge = new PartnershipLines.Judge(file);

@@ -1,11 +1,11 @@
 package io.github.qccroutes.partnerships;
 
-import io.github.qccroutes.dropfile.DropFileException;
-import io.github.qccroutes.dropfile.DropRow;
-import io.github.qccroutes.dropfile.FileIntake;
-import io.github.qccroutes.dropfile.Folding;
-import io.github.qccroutes.dropfile.Layout;
-import io.github.qccroutes.dropfile.Message;
+import io.github.qccroutes.jobs.FileIntake;
+import io.github.qccroutes.tables.DropFileException;
+import io.github.qccroutes.tables.DropRow;
+import io.github.qccroutes.tables.Folding;
+import io.github.qccroutes.tables.Layout;
+import io.github.qccroutes.tables.Message;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;

@@ -2,7 +2,7 @@ package io.github.qccroutes.partnerships;
 
 import io.github.qccroutes.api.ApiCall;
 import io.github.qccroutes.api.ApiHolds;
-import io.github.qccroutes.dropfile.JobHolds;
+import io.github.qccroutes.jobs.JobHolds;
 import io.github.qccroutes.store.Database;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;

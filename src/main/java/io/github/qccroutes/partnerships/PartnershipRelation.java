@@ -1,6 +1,6 @@
 package io.github.qccroutes.partnerships;
 
-import io.github.qccroutes.dropfile.Folding;
+import io.github.qccroutes.tables.Folding;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -1,10 +1,10 @@
 package io.github.qccroutes.partnerships;
 
-import io.github.qccroutes.dropfile.JobFiles;
-import io.github.qccroutes.dropfile.JobHolds;
-import io.github.qccroutes.dropfile.ResultFile;
-import io.github.qccroutes.dropfile.WholeFile;
+import io.github.qccroutes.jobs.JobFiles;
+import io.github.qccroutes.jobs.JobHolds;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.tables.ResultFile;
+import io.github.qccroutes.tables.WholeFile;
 import io.github.qccroutes.work.ClaimLostException;
 import java.io.BufferedWriter;
 import java.io.IOException;

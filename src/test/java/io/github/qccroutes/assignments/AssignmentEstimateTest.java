@@ -2,7 +2,7 @@ package io.github.qccroutes.assignments;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.qccroutes.dropfile.DropFileReader;
+import io.github.qccroutes.tables.DropFileReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;

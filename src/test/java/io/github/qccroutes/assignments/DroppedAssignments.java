@@ -1,6 +1,6 @@
 package io.github.qccroutes.assignments;
 
-import io.github.qccroutes.dropfile.DroppedFiles;
+import io.github.qccroutes.jobs.DroppedFiles;
 import io.github.qccroutes.sandbox.Company;
 import io.github.qccroutes.sandbox.Ledger;
 import java.util.List;

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.TestNode;
-import io.github.qccroutes.dropfile.DroppedFiles;
+import io.github.qccroutes.jobs.DroppedFiles;
 import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.Faults;
 import io.github.qccroutes.sandbox.Ledger;

@@ -295,7 +295,7 @@ class HostilePushTest {
           .asString()
           .contains("qcc.push.max-archive-mb");
     }
-    assertThat(node.temporaryFiles()).isEmpty();
+    TestNode.eventually(() -> assertThat(node.temporaryFiles()).isEmpty());
   }
 
   private void imported(String what, int rows, byte[] archive) {

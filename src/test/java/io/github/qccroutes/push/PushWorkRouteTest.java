@@ -51,7 +51,7 @@ class PushWorkRouteTest {
       if (dialect == Dialect.POSTGRESQL) {
         assertThat(node.count("customer_risk")).isZero();
       }
-      assertThat(node.temporaryFiles()).isEmpty();
+      TestNode.eventually(() -> assertThat(node.temporaryFiles()).isEmpty());
     }
   }
 

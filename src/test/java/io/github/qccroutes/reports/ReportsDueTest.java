@@ -268,7 +268,7 @@ class ReportsDueTest {
       Files.delete(folder);
 
       stage.tickUntil("day-2027-01-05", "READY");
-      assertThat(stage.temporaryFiles()).isEmpty();
+      Stage.eventually(() -> assertThat(stage.temporaryFiles()).isEmpty());
     }
   }
 

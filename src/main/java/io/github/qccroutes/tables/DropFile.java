@@ -1,0 +1,109 @@
+package io.github.qccroutes.tables;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The checked rows of a dropped file in order, read from disk as they are asked for; there is at
+ * least one. {@link #next()} throws {@link DropFileException} where the file can't be read on (a
+ * quote never closed, a damaged workbook): then no row of it may be used. Not safe for use by
+ * several threads; to be closed.
+ */
+public final class DropFile implements Iterator<DropRow>, Closeable {
+  private final String sha256;
+  private final RowSource source;
+  private final Function<RawRow, @Nullable DropRow> checks;
+  private final Path file;
+  private final FileChannel channel;
+  private final long size;
+  private final @Nullable Message leftOut;
+  private @Nullable DropRow next;
+
+  /**
+   * @param source the rows below the header
+   * @param checks gives null for a row that is blank
+   * @param leftOut what stands above the header and is no row, in words
+   */
+  DropFile(
+      Path file,
+      FileChannel channel,
+      String sha256,
+      RowSource source,
+      Function<RawRow, @Nullable DropRow> checks,
+      @Nullable Message leftOut)
+      throws IOException {
+    this.file = file;
+    this.channel = channel;
+    this.size = channel.size();
+    this.sha256 = sha256;
+    this.source = source;
+    this.checks = checks;
+    this.leftOut = leftOut;
+    this.next = read();
+  }
+
+  /** The SHA-256 of the file's bytes, 64 lower-case hexadecimal digits. */
+  public String sha256() {
+    return sha256;
+  }
+
+  /** What was taken for a title or a remark and left out, for an operator; null for nothing. */
+  public @Nullable Message leftOut() {
+    return leftOut;
+  }
+
+  @Override
+  public boolean hasNext() {
+    return next != null;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * @throws DropFileException when the file can't be read on
+   * @throws UncheckedIOException when the disk fails
+   */
+  @Override
+  public DropRow next() {
+    DropRow row = next;
+    if (row == null) {
+      throw new NoSuchElementException();
+    }
+    try {
+      next = read();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return row;
+  }
+
+  private @Nullable DropRow read() throws IOException {
+    RawRow raw = source.next();
+    while (raw != null) {
+      DropRow row = checks.apply(raw);
+      if (row != null) {
+        return row;
+      }
+      raw = source.next();
+    }
+    if (channel.size() != size) {
+      throw new DropFileException(
+          file, new Message("文件在读取时被改动", "the file was changed while it was being read"));
+    }
+    return null;
+  }
+
+  @Override
+  public void close() throws IOException {
+    try (channel) {
+      source.close();
+    }
+  }
+}

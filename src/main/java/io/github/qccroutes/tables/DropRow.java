@@ -1,0 +1,21 @@
+package io.github.qccroutes.tables;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One row of a dropped file that is not blank.
+ *
+ * @param line the line as an editor counts, from 1; where a quoted field spans lines, the first;
+ *     the sheet row of an .xlsx
+ * @param loginName the login to send, a mobile number in its plain form (in {@link Layout.Keywords}
+ *     the folder's); empty in {@link Layout.Names}
+ * @param keyWord the keyword or company name to send, without what was invisible around it
+ * @param invalid why the row must not be sent, or null when it is good. The texts of an invalid row
+ *     are for showing only: cut off with … where they are too long, NUL shown as ␀
+ */
+public record DropRow(long line, String loginName, String keyWord, @Nullable Message invalid) {
+
+  public boolean isValid() {
+    return invalid == null;
+  }
+}
