@@ -1,19 +1,10 @@
 package io.github.qccroutes.app;
 
-import io.github.qccroutes.api.AnswerReader;
-import io.github.qccroutes.api.ApiCall;
+import io.github.qccroutes.api.ApiBeans;
 import io.github.qccroutes.api.ApiHolds;
-import io.github.qccroutes.api.ApiRequest;
 import io.github.qccroutes.api.ApiSlots;
-import io.github.qccroutes.api.CallFailure;
-import io.github.qccroutes.api.CallGuard;
-import io.github.qccroutes.api.DownloadFailure;
 import io.github.qccroutes.api.DownloadFile;
-import io.github.qccroutes.api.DownloadHosts;
 import io.github.qccroutes.api.ProviderContact;
-import io.github.qccroutes.api.RequestSigner;
-import io.github.qccroutes.api.SendGate;
-import io.github.qccroutes.api.TrustedAuthorities;
 import io.github.qccroutes.assignments.AssignmentBeans;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.jobs.JobFiles;
@@ -21,14 +12,11 @@ import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.partnerships.PartnershipBeans;
 import io.github.qccroutes.push.PushBeans;
 import io.github.qccroutes.push.PushRegistration;
-import io.github.qccroutes.quota.QuotaAnswer;
+import io.github.qccroutes.quota.QuotaBeans;
 import io.github.qccroutes.quota.QuotaFigures;
-import io.github.qccroutes.quota.QuotaRemaining;
-import io.github.qccroutes.quota.QuotaThreshold;
 import io.github.qccroutes.reports.ReportBeans;
 import io.github.qccroutes.reports.ReportStorage;
-import io.github.qccroutes.retention.RetentionFiles;
-import io.github.qccroutes.retention.RetentionRows;
+import io.github.qccroutes.retention.RetentionBeans;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.DatabaseException;
 import io.github.qccroutes.store.DatabaseTrouble;
@@ -39,14 +27,12 @@ import io.github.qccroutes.work.WorkComponent;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Path;
-import java.security.GeneralSecurityException;
-import java.security.KeyStore;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.FutureTask;
@@ -55,14 +41,12 @@ import org.apache.camel.Exchange;
 import org.apache.camel.ProducerTemplate;
 import org.apache.camel.ServiceStatus;
 import org.apache.camel.StartupSummaryLevel;
-import org.apache.camel.component.http.HttpComponent;
 import org.apache.camel.component.micrometer.MicrometerConstants;
 import org.apache.camel.component.properties.PropertiesComponent;
 import org.apache.camel.main.BaseMainSupport;
 import org.apache.camel.main.Main;
 import org.apache.camel.main.MainListenerSupport;
 import org.apache.camel.main.SimpleMainShutdownStrategy;
-import org.apache.camel.support.jsse.SSLContextParameters;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,8 +65,6 @@ public final class Application implements AutoCloseable {
   /** The name of the Camel context. */
   static final String NAME = "qcc-routes";
 
-  // Five such answers as trees fit a heap of 256 MiB; the longest documented ones are far below.
-  private static final long ANSWER_LIMIT = 4L << 20;
   private static final long MEGABYTE = 1L << 20;
 
   private final Settings settings;
@@ -96,17 +78,13 @@ public final class Application implements AutoCloseable {
   private final ApiHolds holds;
   private final ProviderContact contact;
   private final PushRegistration registration;
-  private final CallGuard callGuard;
-  private final CallGuard downloadGuard;
+  private final HttpClients clients;
   private final DownloadFile downloadFile;
   private final JobFiles jobFiles;
   private final QuotaFigures quotaFigures;
   private final ReportStorage reportStorage;
-  private final @Nullable SSLContextParameters authorities;
-  private @Nullable TimedServers servers;
+  private @Nullable HttpServers servers;
   private @Nullable NodeMark mark;
-  private int httpPort;
-  private int managementPort;
 
   private Application(
       Settings settings, ProgramName program, Clock clock, Database database, boolean node)
@@ -115,7 +93,7 @@ public final class Application implements AutoCloseable {
     this.program = program;
     this.clock = clock;
     this.database = database;
-    this.authorities = authorities(settings);
+    this.clients = new HttpClients(settings);
     this.contact = new ProviderContact(clock);
     this.holds = new ApiHolds(database, clock, settings.zone(), node);
     this.slots =
@@ -129,18 +107,6 @@ public final class Application implements AutoCloseable {
             settings.optional("qcc.push.callback-url").orElse(null),
             settings.optional("qcc.push.period-time").orElse(null),
             this::receiverIsUp);
-    this.callGuard =
-        new CallGuard(
-            "call",
-            settings.duration("qcc.api.timeout-ms"),
-            ANSWER_LIMIT,
-            path -> path.contains(ApiCall.createReport.path()));
-    this.downloadGuard =
-        new CallGuard(
-            "download",
-            settings.duration("qcc.push.download-deadline-s"),
-            settings.number("qcc.push.max-archive-mb") * MEGABYTE,
-            path -> false);
     this.jobFiles = new JobFiles(settings.path("qcc.data-dir"), clock, settings.zone());
     this.downloadFile = downloadFile(settings.path("qcc.data-dir"), clock);
     this.quotaFigures = new QuotaFigures(database, metrics);
@@ -344,139 +310,25 @@ public final class Application implements AutoCloseable {
   }
 
   private void bind() {
-    String key = settings.text("qcc.api.key");
     main.bind(MicrometerConstants.METRICS_REGISTRY_NAME, metrics);
     main.bind("sql", new StatementComponent(database));
-    main.bind(
-        "provider",
-        httpComponent(
-            callGuard,
-            Math.toIntExact(settings.number("qcc.api.timeout-ms")),
-            slots.size(),
-            // Camel would speak TLS to an http address that it is given for.
-            settings.text("qcc.api.base-url").startsWith("https:") ? authorities : null));
-    main.bind("download", httpComponent(downloadGuard, 60_000, 8, authorities));
+    clients.bind(main::bind, slots.size());
     DatabaseTrouble trouble = new DatabaseTrouble(clock);
     main.bind("databaseTrouble", trouble);
     main.bind("work", new WorkComponent(database, settings.duration("qcc.work.lease-ms"), trouble));
     main.bind("wholeArchive", Transactions.wholeArchive(database));
 
-    main.bind("apiRequest", new ApiRequest(key));
-    main.bind("apiSlots", slots);
-    main.bind("apiHolds", holds);
-    main.bind("sendGate", new SendGate(slots, settings.duration("qcc.api.timeout-ms")));
-    main.bind("requestSigner", new RequestSigner(key, settings.text("qcc.api.secret-key"), clock));
-    main.bind("answerMapper", AnswerReader.mapper());
-    main.bind("answerReader", new AnswerReader(holds, contact, metrics, clock));
-    main.bind(
-        "callFailure",
-        new CallFailure(settings.duration("qcc.api.slot-lease-ms"), contact, metrics));
-    main.bind("downloadHosts", new DownloadHosts(settings.list("qcc.download-hosts")));
-    main.bind("downloadFile", downloadFile);
-    main.bind("downloadFailure", new DownloadFailure(clock));
-
+    ApiBeans.bind(main::bind, settings, clock, slots, holds, contact, downloadFile, metrics);
     PushBeans.bind(main::bind, settings, database, clock, holds, registration);
     AssignmentBeans.bind(main::bind, settings, database, holds, jobFiles, program, clock);
     PartnershipBeans.bind(main::bind, settings, database, holds, jobFiles, program);
     ReportBeans.bind(main::bind, settings, database, clock, reportStorage);
-    main.bind("quotaAnswer", new QuotaAnswer());
-    main.bind("quotaRemaining", new QuotaRemaining());
-    main.bind(
-        "quotaThreshold", new QuotaThreshold(settings.number("qcc.quota.warn-remaining-percent")));
-    main.bind("quotaFigures", quotaFigures);
-    main.bind("retentionRows", new RetentionRows(database, settings.number("qcc.keep-days")));
-    main.bind(
-        "retentionFiles",
-        new RetentionFiles(
-            settings.path("qcc.data-dir"),
-            settings.number("qcc.keep-days"),
-            clock,
-            settings.zone()));
-  }
-
-  private HttpComponent httpComponent(
-      CallGuard guard, int silenceMs, int connections, @Nullable SSLContextParameters authorities) {
-    HttpComponent component = new BoundedHttpComponent();
-    component.setHttpClientConfigurer(guard);
-    component.setAutomaticRetriesDisabled(true);
-    component.setRedirectHandlingDisabled(true);
-    component.setCookieManagementDisabled(true);
-    component.setAuthCachingDisabled(true);
-    component.setMaxTotalConnections(connections);
-    component.setConnectionsPerRoute(connections);
-    component.setConnectTimeout(silenceMs);
-    component.setSoTimeout(silenceMs);
-    component.setResponseTimeout(silenceMs);
-    component.setConnectionRequestTimeout(silenceMs);
-    component.setUserAgent("qcc-routes");
-    component.setSslContextParameters(authorities);
-    settings
-        .optional("qcc.api.proxy")
-        .map(proxy -> URI.create("http://" + proxy))
-        .ifPresent(
-            proxy -> {
-              component.setProxyAuthScheme("http");
-              component.setProxyHost(proxy.getHost());
-              component.setProxyPort(proxy.getPort());
-              settings
-                  .optional("qcc.api.proxy-username")
-                  .ifPresent(
-                      name ->
-                          guard.useProxyCredentials(
-                              proxy.getHost(),
-                              proxy.getPort(),
-                              name,
-                              settings.optional("qcc.api.proxy-password").orElse("")));
-            });
-    return component;
-  }
-
-  private static @Nullable SSLContextParameters authorities(Settings settings)
-      throws StartException {
-    Path file = settings.optional("qcc.api.ca-file").map(Path::of).orElse(null);
-    try {
-      return file == null ? null : TrustedAuthorities.and(file);
-    } catch (IOException | GeneralSecurityException e) {
-      throw new StartException("qcc.api.ca-file: can't use " + file + ": " + Database.reason(e), e);
-    }
+    QuotaBeans.bind(main::bind, settings, quotaFigures);
+    RetentionBeans.bind(main::bind, settings, database, clock);
   }
 
   private void serve() throws StartException {
-    ServerPorts ports = ServerPorts.free(settings);
-    httpPort = ports.http();
-    managementPort = ports.management();
-    servers = new TimedServers(httpPort, new RefusedRequests(metrics));
-    main.bind("vertx", servers);
-    useKeyStore();
-    main.configure()
-        .httpServer()
-        .withEnabled(true)
-        .withHost(settings.text("qcc.http.host"))
-        .withPort(httpPort)
-        // No upload gets this far (RequestGuard), but Vert.x makes the folder for every form.
-        .withFileUploadEnabled(true)
-        .withFileUploadDirectory(settings.path("qcc.data-dir").resolve("tmp").toString());
-    main.configure()
-        .httpManagementServer()
-        .withEnabled(true)
-        .withHost(settings.text("qcc.management.host"))
-        .withPort(managementPort)
-        .withHealthCheckEnabled(true)
-        .withMetricsEnabled(true);
-    main.configure()
-        .health()
-        .withEnabled(true)
-        .withRoutesEnabled(false)
-        .withRegistryEnabled(true)
-        .withExposureLevel("full");
-    main.configure().health().setConsumersEnabled(false);
-    main.configure().health().setProducersEnabled(false);
-    // Of what metrics() is told beside this, Camel takes over nothing.
-    main.configure().metrics().withEnabled(true);
-    for (String part :
-        List.of("ExchangeEventNotifier", "MessageHistory", "RouteEventNotifier", "RoutePolicy")) {
-      main.addInitialProperty("camel.metrics.enable" + part, "false");
-    }
+    servers = HttpServers.of(main, settings, metrics);
     HealthPage page =
         new HealthPage(
             database,
@@ -495,26 +347,6 @@ public final class Application implements AutoCloseable {
             settings.zone());
     page.checks().forEach(check -> main.bind("health-" + check.getId(), check));
     page.gauges(metrics);
-  }
-
-  private void useKeyStore() throws StartException {
-    Path file = settings.optional("qcc.http.tls-key-store").map(Path::of).orElse(null);
-    if (file == null) {
-      return;
-    }
-    String password = settings.optional("qcc.http.tls-key-store-password").orElse("");
-    try {
-      KeyStore.getInstance(file.toFile(), password.toCharArray());
-    } catch (IOException | GeneralSecurityException | IllegalArgumentException e) {
-      throw new StartException(
-          "qcc.http.tls-key-store: can't use " + file + ": " + Database.reason(e), e);
-    }
-    main.configure()
-        .sslConfig()
-        .withEnabled(true)
-        .withKeyStore("file:" + file)
-        .withKeystorePassword(password);
-    main.configure().httpServer().withUseGlobalSslContextParameters(true);
   }
 
   /** Reads the route files; none of their routes runs before {@link #run}. */
@@ -613,12 +445,12 @@ public final class Application implements AutoCloseable {
 
   /** The port that listens for the callback, known as soon as the node is put together. */
   public int httpPort() {
-    return httpPort;
+    return Objects.requireNonNull(servers).ports().http();
   }
 
   /** The port of the health page, likewise. */
   public int managementPort() {
-    return managementPort;
+    return Objects.requireNonNull(servers).ports().management();
   }
 
   public ApiHolds holds() {
@@ -643,10 +475,9 @@ public final class Application implements AutoCloseable {
       main.stop();
     } finally {
       if (servers != null) {
-        servers.end();
+        servers.close();
       }
-      callGuard.close();
-      downloadGuard.close();
+      clients.close();
     }
   }
 
