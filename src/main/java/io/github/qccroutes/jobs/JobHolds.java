@@ -194,6 +194,26 @@ public final class JobHolds {
           "job " + flow.job(jobId) + " was taken over by another node, which will plan it");
     }
     Files.deleteIfExists(files.result(exchange, "held.txt"));
+    holdIfStopped(exchange, jobId);
+  }
+
+  /**
+   * Meanwhile the provider may have said stop to a call of another job: before this one ran, which
+   * nobody held then, or just after, and then its note is gone.
+   */
+  private void holdIfStopped(Exchange exchange, long jobId) {
+    Map<String, Object> job =
+        database.statement(flow.name() + "/find-job").param("jobId", jobId).query().singleRow();
+    if ("HELD".equals(job.get("state"))) {
+      write(exchange, String.valueOf(job.get("held_check")), String.valueOf(job.get("reason")));
+    } else if (database.statement(flow.name() + "/list-stopped-jobs").query().listOfRows().stream()
+        .anyMatch(each -> Long.toString(jobId).equals(String.valueOf(each.get("id"))))) {
+      String said =
+          database.statement("api/list-holds").query().listOfRows().stream()
+              .map(hold -> String.valueOf(hold.get("msg")))
+              .collect(Collectors.joining("; "));
+      stop(exchange, job, "STOP", SAID_STOP + said);
+    }
   }
 
   /**

@@ -323,7 +323,7 @@ class AssignmentsRouteTest extends DroppedAssignments {
         .faults()
         .next(
             AllocationCalls.ADD_COMPANIES,
-            Fault.envelope("107", "被禁止的 IP 或者签名错误").after(Duration.ofSeconds(1)));
+            Fault.envelope("107", "被禁止的 IP 或者签名错误").after(Duration.ofMillis(500)));
     drop("assign/" + OTHER + "/二.txt", lines(0, 300));
     drop("assign/" + LOGIN + "/一.txt", lines(0, 300));
 
@@ -340,6 +340,26 @@ class AssignmentsRouteTest extends DroppedAssignments {
     result("assign", "二", "result.csv");
     assertThat(count("OK")).isEqualTo(600);
     assertThat(files("results/assign")).hasSize(2);
+  }
+
+  @Test
+  void holdsAJobThatBeganToRunWhenTheStopCame() {
+    start(Dialect.SQLITE, "qcc.assignments.quota-check", "false");
+    node.sql()
+        .sql(
+            "create trigger stop_now after update on assignment_job when new.state = 'RUNNING'"
+                + " begin insert into api_hold (call, code, msg, held_at)"
+                + " values ('*', '107', '107 签名错误', db_now()); end")
+        .update();
+    drop("assign/" + LOGIN + "/同时.txt", lines(0, 2));
+
+    assertThat(String.join("\n", result("assign", "同时", "held.txt"))).contains("107 签名错误");
+    assertThat(job(1)).containsEntry("state", "HELD").containsEntry("held_check", "STOP");
+    assertThat(allocations()).isEmpty();
+
+    node.sql().sql("drop trigger stop_now").update();
+    node.sql().sql("delete from api_hold").update();
+    result("assign", "同时", "result.csv");
   }
 
   @Test

@@ -411,8 +411,7 @@ class ReportsRouteTest {
     Stage.eventually(() -> assertThat(stage.row(id)).containsEntry("state", "ORDERING"));
     stage.sql().sql("alter table report_order rename to hidden").update();
     Stage.eventually(() -> assertThat(stage.ordersAt("day")).isEqualTo(orders + 1));
-    Stage.eventually(
-        () -> assertThat(stage.logged("Were its tables or rights changed")).isNotEmpty());
+    Stage.eventually(() -> assertThat(stage.logged("rights were changed")).isNotEmpty());
 
     stage.sql().sql("alter table hidden rename to report_order").update();
 
