@@ -6,11 +6,11 @@ import io.github.qccroutes.sandbox.Fault;
 import io.github.qccroutes.sandbox.Simulator;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -38,46 +38,62 @@ public final class AssignmentsBenchmark {
     int linesOfALogin = arguments.length > 2 ? Integer.parseInt(arguments[2]) : lines;
     Path data = Files.createTempDirectory("qcc-bench");
     try (Simulator provider = Simulator.start()) {
-      Company[] companies = new Company[Math.min(linesOfALogin, COMPANIES)];
-      for (int n = 0; n < companies.length; n++) {
-        companies[n] = Company.sample(n);
-      }
-      provider.allocation().know(companies);
-      provider.quota().set("radar_id", 10_000_000, 0, 0);
-      provider.faults().always(AllocationCalls.ADD_COMPANIES, Fault.delay(ANSWER));
-      ProcessBuilder builder =
-          new ProcessBuilder(installation.resolve("bin/qcc-routes").toString(), "run")
-              .redirectErrorStream(true)
-              .redirectOutput(data.resolve("log").toFile());
-      builder.environment().put("QCC_JAVA_OPTS", "-Xmx256m");
-      builder.environment().put("QCC_API_BASE_URL", provider.baseUrl().toString());
-      builder.environment().put("QCC_API_KEY", provider.account().key());
-      builder.environment().put("QCC_API_SECRET_KEY", provider.account().secretKey());
-      builder.environment().put("QCC_DATA_DIR", data.toString());
-      builder.environment().put("QCC_HTTP_PORT", Integer.toString(freePort()));
-      builder.environment().put("QCC_MANAGEMENT_PORT", Integer.toString(freePort()));
-      Process process = builder.start();
+      prepare(provider, linesOfALogin);
+      InstalledNode node =
+          InstalledNode.start(
+              installation, provider, data, "jdbc:sqlite:" + data.resolve("qcc.db"), Map.of());
       try {
-        awaitLine(data, process, "Ready;");
-        Path file = data.resolve("list.csv");
-        write(file, lines, linesOfALogin);
-        long began = System.nanoTime();
-        Files.move(file, data.resolve("inbox/assign/list.csv"), StandardCopyOption.ATOMIC_MOVE);
-        awaitLine(data, process, "job 1: accepted");
+        node.awaitReady();
+        long began = drop(data, lines, linesOfALogin);
+        node.awaitLine("job 1: accepted");
         System.out.printf("accepted after %.1f s%n", seconds(began));
-        awaitLine(data, process, "planned");
+        node.awaitLine("planned");
         System.out.printf("planned after %.1f s%n", seconds(began));
-        awaitResult(data, process);
+        awaitResult(data, node);
         System.out.printf("result file of %,d lines after %.1f s%n", lines, seconds(began));
         print(provider, lines, linesOfALogin);
       } finally {
-        process.destroy();
-        process.waitFor(90, TimeUnit.SECONDS);
-        process.destroyForcibly();
-        System.out.println("exit code " + process.waitFor() + ", log:");
-        System.out.println(Files.readString(data.resolve("log")));
+        System.out.println("exit code " + node.stop() + ", log:");
+        System.out.println(node.log());
       }
     }
+  }
+
+  /** Has the provider know the companies and take its time for each call. */
+  static void prepare(Simulator provider, int linesOfALogin) {
+    Company[] companies = new Company[Math.min(linesOfALogin, COMPANIES)];
+    for (int n = 0; n < companies.length; n++) {
+      companies[n] = Company.sample(n);
+    }
+    provider.allocation().know(companies);
+    provider.quota().set("radar_id", 10_000_000, 0, 0);
+    provider.faults().always(AllocationCalls.ADD_COMPANIES, Fault.delay(ANSWER));
+  }
+
+  /** Drops a list and gives the {@link System#nanoTime} at which it did. */
+  static long drop(Path data, int lines, int linesOfALogin) throws IOException {
+    Path file = data.resolve("list.csv");
+    write(file, lines, linesOfALogin);
+    long began = System.nanoTime();
+    Files.move(file, data.resolve("inbox/assign/list.csv"), StandardCopyOption.ATOMIC_MOVE);
+    return began;
+  }
+
+  static void awaitResult(Path data, InstalledNode node) throws Exception {
+    while (true) {
+      try (Stream<Path> results = Files.list(data.resolve("results/assign"))) {
+        if (results.anyMatch(file -> file.toString().endsWith(".result.csv"))) {
+          return;
+        }
+      }
+      node.requireAlive();
+      TimeUnit.MILLISECONDS.sleep(20);
+    }
+  }
+
+  static Duration firstCallToLastAnswer(Simulator provider) {
+    var calls = provider.ledger().calls(AllocationCalls.ADD_COMPANIES);
+    return Duration.between(calls.get(0).time(), calls.get(calls.size() - 1).time()).plus(ANSWER);
   }
 
   private static void write(Path file, int lines, int linesOfALogin) throws IOException {
@@ -94,53 +110,19 @@ public final class AssignmentsBenchmark {
   }
 
   private static void print(Simulator provider, int lines, int linesOfALogin) {
-    var calls = provider.ledger().calls(AllocationCalls.ADD_COMPANIES);
     int planned =
         (lines / linesOfALogin) * ((linesOfALogin + COMPANIES_A_CALL - 1) / COMPANIES_A_CALL);
-    Duration first =
-        Duration.between(calls.get(0).time(), calls.get(calls.size() - 1).time()).plus(ANSWER);
     double ideal = Math.ceil((double) planned / SLOTS) * ANSWER.toMillis() / 1000.0;
-    double measured = first.toMillis() / 1000.0;
+    double measured = firstCallToLastAnswer(provider).toMillis() / 1000.0;
     System.out.printf(
         "%,d calls (%,d planned by hand), at most %d in flight, %d violation(s)%n",
-        calls.size(),
+        provider.ledger().calls(AllocationCalls.ADD_COMPANIES).size(),
         planned,
         provider.ledger().maxInFlight(),
         provider.ledger().violations().size());
     System.out.printf(
         "first call to last answer: ideal %.2f s, measured %.2f s, ratio %.3f%n",
         ideal, measured, measured / ideal);
-  }
-
-  private static void awaitLine(Path data, Process process, String text) throws Exception {
-    while (!Files.readString(data.resolve("log")).contains(text)) {
-      requireAlive(process);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-  }
-
-  private static void awaitResult(Path data, Process process) throws Exception {
-    while (true) {
-      try (Stream<Path> results = Files.list(data.resolve("results/assign"))) {
-        if (results.anyMatch(file -> file.toString().endsWith(".result.csv"))) {
-          return;
-        }
-      }
-      requireAlive(process);
-      TimeUnit.MILLISECONDS.sleep(20);
-    }
-  }
-
-  private static void requireAlive(Process process) {
-    if (!process.isAlive()) {
-      throw new IllegalStateException("the node ended");
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   private static double seconds(long since) {
