@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Statements extends DefaultSqlPrepareStatementStrategy {
   private static final String ROW_LOCK = "for update skip locked";
-  private static final String BEGAN = Statements.class.getName();
   private static final Pattern NAME = Pattern.compile("[a-z]+/[a-z-]+");
   private static final String SHARED = "jobs";
   private static final String ROW = "{row}";
@@ -40,14 +39,12 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
    * name, {@code assignment} of {@code assignments}.
    */
   public String text(String name) {
-    return forDialect(texts.computeIfAbsent(name, Statements::read)).replace(":#", ":");
+    return texts.computeIfAbsent(name, each -> forDialect(read(each)).replace(":#", ":"));
   }
 
   /** The same for an {@code sql:} endpoint, which knows parameters by {@code :#name}. */
   String ofRoute(String name) {
-    return NAME.matcher(name).matches()
-        ? texts.computeIfAbsent(name, Statements::read).replaceAll("(?m)^--.*\\R", "").strip()
-        : name;
+    return NAME.matcher(name).matches() ? read(name).replaceAll("(?m)^--.*\\R", "").strip() : name;
   }
 
   private static String read(String name) {
@@ -77,18 +74,7 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
   @Override
   public String prepareQuery(
       String query, boolean allowNamedParameters, @Nullable Exchange exchange) throws SQLException {
-    if (exchange != null) {
-      exchange.setProperty(BEGAN, System.nanoTime());
-    }
     return super.prepareQuery(forDialect(query), allowNamedParameters, exchange);
-  }
-
-  /**
-   * When the exchange's last statement of a route began, by {@link System#nanoTime}: what its rows
-   * say can't be older.
-   */
-  static long began(Exchange exchange) {
-    return exchange.getProperty(BEGAN, System.nanoTime(), Long.class);
   }
 
   private String forDialect(String text) {
