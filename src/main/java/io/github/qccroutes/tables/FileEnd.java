@@ -33,7 +33,7 @@ public final class FileEnd {
         return false;
       }
       if (name.endsWith(".xlsx")) {
-        return !ForeignContent.isArchive(head(file)) || Workbook.isWhole(file);
+        return !ForeignContent.isArchive(head(file)) || ArchiveEnd.of(file).isThere();
       }
       boolean text = name.endsWith(".csv") || name.endsWith(".txt");
       return !text

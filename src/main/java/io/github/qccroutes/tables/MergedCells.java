@@ -64,7 +64,7 @@ final class MergedCells {
       return;
     }
     if (count == MOST) {
-      throw Workbook.tooLarge(file);
+      throw WorkbookFault.tooLarge(file);
     }
     if (count == ranges.length) {
       ranges = Arrays.copyOf(ranges, 2 * count);

@@ -84,7 +84,7 @@ final class SheetRows implements RowSource {
   private RawRow row() throws IOException {
     long number = number(xml.attribute("r"), row + 1);
     if (number <= row || number > MAX_ROWS) {
-      throw Workbook.damaged(file);
+      throw WorkbookFault.damaged(file);
     }
     row = number;
     List<Cell> cells = new ArrayList<>();
@@ -94,7 +94,7 @@ final class SheetRows implements RowSource {
         String reference = xml.attribute("r");
         column = reference == null ? column + 1 : column(reference);
         if (column < 0 || column >= MAX_COLUMNS) {
-          throw Workbook.damaged(file);
+          throw WorkbookFault.damaged(file);
         }
         while (cells.size() <= column) {
           cells.add(Cell.BLANK);
@@ -138,7 +138,7 @@ final class SheetRows implements RowSource {
     }
     String text = strings.get((int) number(number, -1));
     if (text == null) {
-      throw Workbook.damaged(file);
+      throw WorkbookFault.damaged(file);
     }
     return text;
   }
@@ -170,7 +170,7 @@ final class SheetRows implements RowSource {
     try {
       return text == null ? absent : Integer.parseInt(Blank.strip(text));
     } catch (NumberFormatException e) {
-      throw Workbook.damaged(file);
+      throw WorkbookFault.damaged(file);
     }
   }
 

@@ -35,7 +35,7 @@ final class XmlPart implements Closeable {
     try {
       this.xml = factory().createXMLStreamReader(in);
     } catch (XMLStreamException e) {
-      throw Workbook.damaged(file);
+      throw WorkbookFault.damaged(file);
     }
   }
 
@@ -63,7 +63,7 @@ final class XmlPart implements Closeable {
       }
       int event = xml.next();
       if (event == XMLStreamConstants.DTD) {
-        throw Workbook.damaged(file);
+        throw WorkbookFault.damaged(file);
       }
       noteNames(event);
       return true;
@@ -73,7 +73,7 @@ final class XmlPart implements Closeable {
           && !(io instanceof CharConversionException)) {
         throw io;
       }
-      throw Workbook.damaged(file);
+      throw WorkbookFault.damaged(file);
     }
   }
 
@@ -90,7 +90,7 @@ final class XmlPart implements Closeable {
       names.add(xml.getPITarget());
     }
     if (names.size() > MOST_NAMES) {
-      throw Workbook.damaged(file);
+      throw WorkbookFault.damaged(file);
     }
   }
 
