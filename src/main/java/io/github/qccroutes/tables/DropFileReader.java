@@ -168,7 +168,7 @@ public final class DropFileReader {
     String names =
         sheets.stream()
                 .limit(MOST_NAMED)
-                .map(sheet -> LineCheck.shown(sheet.name()))
+                .map(sheet -> ShownText.inReason(sheet.name()))
                 .collect(Collectors.joining("、"))
             + (sheets.size() > MOST_NAMED ? "…" : "");
     return new DropFileException(
@@ -303,7 +303,7 @@ public final class DropFileReader {
         header,
         above,
         row -> {
-          LineCheck.Checked name = check.keyword(LineCheck.Item.KEYWORD, row, company);
+          CheckedItem name = check.keyword(Place.Item.KEYWORD, row, company);
           if (row.fault() != null || name.reason() != null) {
             return false;
           }
@@ -361,7 +361,7 @@ public final class DropFileReader {
     private DropFileException severalColumns(RawRow row, int other) {
       String first = DropFileException.letters(Math.min(column, other));
       String second = DropFileException.letters(Math.max(column, other));
-      String text = LineCheck.shown(Invisible.strip(row.cell(other).text()));
+      String text = ShownText.inReason(Invisible.strip(row.cell(other).text()));
       return new DropFileException(
           file,
           row.line(),
@@ -379,8 +379,8 @@ public final class DropFileReader {
     if (row.isBlank()) {
       return null;
     }
-    LineCheck.Checked login = check.login(row, loginColumn, pairs.loginPattern());
-    LineCheck.Checked company = check.keyword(LineCheck.Item.KEYWORD, row, companyColumn);
+    CheckedItem login = check.login(row, loginColumn, pairs.loginPattern());
+    CheckedItem company = check.keyword(Place.Item.KEYWORD, row, companyColumn);
     Message reason = row.fault() != null ? row.fault() : check.columns(row);
     if (reason == null) {
       reason = login.reason() != null ? login.reason() : company.reason();
@@ -396,9 +396,9 @@ public final class DropFileReader {
     if (row.isBlank()) {
       return null;
     }
-    LineCheck.Item item =
-        layout instanceof Layout.Names ? LineCheck.Item.NAME : LineCheck.Item.KEYWORD;
-    LineCheck.Checked company = check.keyword(item, row, companyColumn);
+    Place.Item item =
+        layout instanceof Layout.Names ? Place.Item.NAME : Place.Item.KEYWORD;
+    CheckedItem company = check.keyword(item, row, companyColumn);
     Message reason = row.fault() != null ? row.fault() : check.columns(row);
     String loginName = "";
     if (layout instanceof Layout.Keywords keywords) {

@@ -177,7 +177,7 @@ record Header(
 
   /** The first cells of a row, for a reason. */
   static String shown(RawRow row) {
-    return LineCheck.shown(
+    return ShownText.inReason(
         row.cells().stream()
             .limit(Math.min(6, row.width()))
             .map(cell -> Invisible.strip(cell.text()))
@@ -192,7 +192,7 @@ record Header(
                   column ->
                       DropFileException.letters(column)
                           + " "
-                          + LineCheck.shown(Invisible.strip(row.cell(column).text())))
+                          + ShownText.inReason(Invisible.strip(row.cell(column).text())))
               .collect(Collectors.joining(", "));
       throw new DropFileException(
           file,
