@@ -1,19 +1,15 @@
 package io.github.qccroutes.jobs;
 
 import io.github.qccroutes.store.Database;
-import io.github.qccroutes.tables.DropFileReader;
 import io.github.qccroutes.tables.Message;
+import io.github.qccroutes.tables.Sha256;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.DigestInputStream;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -140,7 +136,7 @@ final class DoneFiles {
   private void compare(long jobId, Path file) throws IOException {
     List<Map<String, Object>> taken =
         statement("find-taken-file").param("jobId", jobId).query().listOfRows();
-    if (taken.isEmpty() || sha256(file).equals(taken.get(0).get("sha256"))) {
+    if (taken.isEmpty() || Sha256.of(file).equals(taken.get(0).get("sha256"))) {
       return;
     }
     Message what = missed(file, taken.get(0).get("last_line"));
@@ -184,14 +180,6 @@ final class DoneFiles {
       }
     }
     return lines;
-  }
-
-  private static String sha256(Path file) throws IOException {
-    MessageDigest digest = DropFileReader.sha256();
-    try (InputStream in = new DigestInputStream(Files.newInputStream(file), digest)) {
-      in.transferTo(OutputStream.nullOutputStream());
-    }
-    return HexFormat.of().formatHex(digest.digest());
   }
 
   private JdbcClient.StatementSpec statement(String name) {

@@ -1,7 +1,7 @@
 package io.github.qccroutes.jobs;
 
-import io.github.qccroutes.tables.DropFileReader;
 import io.github.qccroutes.tables.Message;
+import io.github.qccroutes.tables.TemporaryName;
 import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -85,7 +85,7 @@ public final class InboxFilter implements GenericFileFilter<File> {
     if (name.indexOf(UNDECODABLE) >= 0 && !Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
       return tell(path.toString(), FOREIGN_NAME);
     }
-    if (DropFileReader.isTemporary(path)) {
+    if (TemporaryName.isOf(path)) {
       return false;
     }
     // Camel takes it for a separator of folders and finds no such file.

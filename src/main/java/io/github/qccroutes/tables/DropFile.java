@@ -3,8 +3,6 @@ package io.github.qccroutes.tables;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
@@ -20,8 +18,7 @@ public final class DropFile implements Iterator<DropRow>, Closeable {
   private final String sha256;
   private final RowSource source;
   private final Function<RawRow, @Nullable DropRow> checks;
-  private final Path file;
-  private final FileChannel channel;
+  private final PlainFile file;
   private final long size;
   private final @Nullable Message leftOut;
   private @Nullable DropRow next;
@@ -32,16 +29,14 @@ public final class DropFile implements Iterator<DropRow>, Closeable {
    * @param leftOut what stands above the header and is no row, in words
    */
   DropFile(
-      Path file,
-      FileChannel channel,
+      PlainFile file,
       String sha256,
       RowSource source,
       Function<RawRow, @Nullable DropRow> checks,
       @Nullable Message leftOut)
       throws IOException {
     this.file = file;
-    this.channel = channel;
-    this.size = channel.size();
+    this.size = file.channel().size();
     this.sha256 = sha256;
     this.source = source;
     this.checks = checks;
@@ -93,16 +88,16 @@ public final class DropFile implements Iterator<DropRow>, Closeable {
       }
       raw = source.next();
     }
-    if (channel.size() != size) {
+    if (file.channel().size() != size) {
       throw new DropFileException(
-          file, new Message("文件在读取时被改动", "the file was changed while it was being read"));
+          file.path(), new Message("文件在读取时被改动", "the file was changed while it was being read"));
     }
     return null;
   }
 
   @Override
   public void close() throws IOException {
-    try (channel) {
+    try (file) {
       source.close();
     }
   }

@@ -1,5 +1,6 @@
 package io.github.qccroutes.tables;
 
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -92,6 +93,19 @@ record Header(
   static boolean isWord(String text) {
     String word = word(text);
     return LOGIN_WORDS.contains(word) || NAME_WORDS.contains(word) || CODE_WORDS.contains(word);
+  }
+
+  /** The rows that a header may be among. Blank rows are left out. */
+  static List<RawRow> firstRows(RowSource rows) throws IOException {
+    List<RawRow> first = new ArrayList<>();
+    RawRow row = rows.next();
+    while (row != null) {
+      if (!row.isBlank()) {
+        first.add(row);
+      }
+      row = first.size() < MOST_ROWS + 1 ? rows.next() : null;
+    }
+    return first;
   }
 
   /**

@@ -671,9 +671,9 @@ class DropFileReaderTest {
                 "a.csv.download",
                 "a.csv.syncing",
                 "a.csv.lock"))
-        .allMatch(name -> DropFileReader.isTemporary(Path.of("x", name)));
+        .allMatch(name -> TemporaryName.isOf(Path.of("x", name)));
     assertThat(List.of("名单.csv", "download.csv", "thumbs.db.csv", "lock"))
-        .noneMatch(name -> DropFileReader.isTemporary(Path.of("x", name)));
+        .noneMatch(name -> TemporaryName.isOf(Path.of("x", name)));
   }
 
   @Test

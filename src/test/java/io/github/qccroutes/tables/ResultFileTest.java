@@ -59,7 +59,7 @@ class ResultFileTest {
     Path target = folder.resolve("a.csv");
     try (ResultFile file = ResultFile.create(target, COLUMNS)) {
       file.write(List.of("1", "2", "3"));
-      assertThat(names()).hasSize(1).allMatch(name -> DropFileReader.isTemporary(Path.of(name)));
+      assertThat(names()).hasSize(1).allMatch(name -> TemporaryName.isOf(Path.of(name)));
     }
     assertThat(names()).isEmpty();
 
