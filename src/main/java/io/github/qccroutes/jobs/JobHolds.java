@@ -3,12 +3,9 @@ package io.github.qccroutes.jobs;
 import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.store.Database;
-import io.github.qccroutes.tables.WholeFile;
 import io.github.qccroutes.work.ClaimLostException;
 import io.github.qccroutes.work.Leases;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -31,8 +28,7 @@ public final class JobHolds {
 
   private final JobFlow flow;
   private final Database database;
-  private final JobFiles files;
-  private final ProgramName program;
+  private final HeldNote note;
   private final Logger log;
 
   /**
@@ -41,8 +37,7 @@ public final class JobHolds {
   public JobHolds(JobFlow flow, Database database, JobFiles files, ProgramName program) {
     this.flow = flow;
     this.database = database;
-    this.files = files;
-    this.program = program;
+    this.note = new HeldNote(flow, files, program);
     this.log = LoggerFactory.getLogger(flow.name());
   }
 
@@ -93,7 +88,7 @@ public final class JobHolds {
             && reason.equals(exchange.getVariable("heldReason"));
     if (!told) {
       // Before the row: nobody comes back to write what a held job says already.
-      write(exchange, check, reason);
+      note.write(exchange, check, reason);
     }
     boolean held =
         !database
@@ -145,7 +140,7 @@ public final class JobHolds {
         .query()
         .listOfRows()
         .isEmpty()) {
-      write(exchange, check, reason);
+      note.write(exchange, check, reason);
       warn(jobId(exchange), check, reason);
     }
   }
@@ -193,7 +188,7 @@ public final class JobHolds {
       throw new ClaimLostException(
           "job " + flow.job(jobId) + " was taken over by another node, which will plan it");
     }
-    Files.deleteIfExists(files.result(exchange, "held.txt"));
+    note.remove(exchange);
     holdIfStopped(exchange, jobId);
   }
 
@@ -205,7 +200,8 @@ public final class JobHolds {
     Map<String, Object> job =
         database.statement(flow.name() + "/find-job").param("jobId", jobId).query().singleRow();
     if ("HELD".equals(job.get("state"))) {
-      write(exchange, String.valueOf(job.get("held_check")), String.valueOf(job.get("reason")));
+      note.write(
+          exchange, String.valueOf(job.get("held_check")), String.valueOf(job.get("reason")));
     } else if (database.statement(flow.name() + "/list-stopped-jobs").query().listOfRows().stream()
         .anyMatch(each -> Long.toString(jobId).equals(String.valueOf(each.get("id"))))) {
       String said =
@@ -238,29 +234,6 @@ public final class JobHolds {
           }
           work.run();
         });
-  }
-
-  private void write(Exchange exchange, String check, String reason) {
-    String job = flow.job(jobId(exchange));
-    // Of a stop a release lifts nothing: the calls stay held.
-    String howTo =
-        check.equals("STOP")
-            ? "暂停解除后自动继续：qcc-routes holds 查看，qcc-routes holds lift CALL 解除"
-                + "\nIt goes on by itself once the hold is lifted: qcc-routes holds shows it,"
-                + " qcc-routes holds lift CALL lifts it"
-            : "继续执行（跳过此项检查）：qcc-routes release "
-                + job
-                + "\nTo let it go on without this check: qcc-routes release "
-                + job
-                + "\n\n"
-                + when(check);
-    try {
-      WholeFile.write(
-          files.result(exchange, "held.txt"),
-          program.in("任务 " + job + " 暂停\n" + reason + "\n\n" + howTo + "\n"));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private void warn(long jobId, String check, String reason) {
