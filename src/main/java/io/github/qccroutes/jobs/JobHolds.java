@@ -6,6 +6,7 @@ import io.github.qccroutes.store.Database;
 import io.github.qccroutes.work.ClaimLostException;
 import io.github.qccroutes.work.Leases;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -111,8 +112,8 @@ public final class JobHolds {
   /** Holds all jobs under way that can't go on since the provider said stop to a call. */
   public void stop(Exchange exchange) {
     Exception cause = exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-    for (Map<String, Object> job :
-        database.statement(flow.name() + "/list-stopped-jobs").query().listOfRows()) {
+    // A job is listed by each of its holds; the second time it is held already.
+    for (Map<String, Object> job : stoppedJobs()) {
       stop(exchange, job, "STOP", SAID_STOP + JobCalls.told(cause));
     }
   }
@@ -202,14 +203,21 @@ public final class JobHolds {
     if ("HELD".equals(job.get("state"))) {
       note.write(
           exchange, String.valueOf(job.get("held_check")), String.valueOf(job.get("reason")));
-    } else if (database.statement(flow.name() + "/list-stopped-jobs").query().listOfRows().stream()
-        .anyMatch(each -> Long.toString(jobId).equals(String.valueOf(each.get("id"))))) {
-      String said =
-          database.statement("api/list-holds").query().listOfRows().stream()
-              .map(hold -> String.valueOf(hold.get("msg")))
-              .collect(Collectors.joining("; "));
-      stop(exchange, job, "STOP", SAID_STOP + said);
+      return;
     }
+    List<String> said =
+        stoppedJobs().stream()
+            .filter(each -> Long.toString(jobId).equals(String.valueOf(each.get("id"))))
+            .map(each -> String.valueOf(each.get("msg")))
+            .toList();
+    if (!said.isEmpty()) {
+      stop(exchange, job, "STOP", SAID_STOP + String.join("; ", said));
+    }
+  }
+
+  /** Jobs under way with a call that must not be made, each by every hold that forbids one. */
+  private List<Map<String, Object>> stoppedJobs() {
+    return database.statement(flow.name() + "/list-stopped-jobs").query().listOfRows();
   }
 
   /**
