@@ -178,19 +178,9 @@ public final class JobHolds {
 
   /** The claimed job may send; what told that it was held goes. */
   public void run(Exchange exchange) throws IOException {
-    long jobId = jobId(exchange);
-    if (database
-        .statement(flow.name() + "/run-job")
-        .param("jobId", jobId)
-        .param("claimNo", claimNo(exchange))
-        .query()
-        .listOfRows()
-        .isEmpty()) {
-      throw new ClaimLostException(
-          "job " + flow.job(jobId) + " was taken over by another node, which will plan it");
-    }
+    requireClaim(flow, database, exchange, "run-job");
     note.remove(exchange);
-    holdIfStopped(exchange, jobId);
+    holdIfStopped(exchange, jobId(exchange));
   }
 
   /**
@@ -227,21 +217,28 @@ public final class JobHolds {
    * @throws ClaimLostException when somebody has
    */
   public static void fenced(JobFlow flow, Database database, Exchange exchange, Runnable work) {
-    long jobId = jobId(exchange);
     database.inOneTransaction(
         () -> {
-          if (database
-              .statement(flow.name() + "/fence-job")
-              .param("jobId", jobId)
-              .param("claimNo", claimNo(exchange))
-              .query()
-              .listOfRows()
-              .isEmpty()) {
-            throw new ClaimLostException(
-                "job " + flow.job(jobId) + " was taken over by another node, which will plan it");
-          }
+          requireClaim(flow, database, exchange, "fence-job");
           work.run();
         });
+  }
+
+  /** Does to the claimed job what a statement does that finds no row once the claim is lost. */
+  private static void requireClaim(
+      JobFlow flow, Database database, Exchange exchange, String statement) {
+    if (database
+        .statement(flow.name() + "/" + statement)
+        .param("jobId", jobId(exchange))
+        .param("claimNo", claimNo(exchange))
+        .query()
+        .listOfRows()
+        .isEmpty()) {
+      throw new ClaimLostException(
+          "job "
+              + flow.job(jobId(exchange))
+              + " was taken over by another node, which will plan it");
+    }
   }
 
   private void warn(long jobId, String check, String reason) {
