@@ -3,7 +3,6 @@ package io.github.qccroutes.jobs;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.tables.DropFile;
 import io.github.qccroutes.tables.DropFileException;
-import io.github.qccroutes.tables.DropFileReader;
 import io.github.qccroutes.tables.DropRow;
 import io.github.qccroutes.tables.Layout;
 import io.github.qccroutes.tables.Message;
@@ -27,7 +26,7 @@ import org.slf4j.LoggerFactory;
 public final class FileIntake {
   private final JobFlow flow;
   private final JobFiles files;
-  private final DropFileReader reader;
+  private final FileScans scans;
   private final Lines lines;
   private final SteadyFiles steady;
   private final LoadingJobs jobs;
@@ -77,19 +76,19 @@ public final class FileIntake {
       JobFlow flow,
       Database database,
       JobFiles files,
-      DropFileReader reader,
+      FileScans scans,
       Lines lines,
       SteadyFiles steady,
       Duration lease) {
     this.flow = flow;
     this.files = files;
-    this.reader = reader;
+    this.scans = scans;
     this.lines = lines;
     this.steady = steady;
     Logger log = LoggerFactory.getLogger(flow.name());
     this.jobs = new LoadingJobs(flow, database, lease);
     this.refusal = new FileRefusal(jobs, files, steady, log);
-    this.load = new FileLoad(flow, jobs, files, reader, lines, refusal, log);
+    this.load = new FileLoad(flow, jobs, files, scans, lines, refusal, log);
     this.sweep = new InboxSweep(jobs, files);
     this.done = new DoneFiles(flow, database, files, System::nanoTime);
   }
@@ -122,7 +121,7 @@ public final class FileIntake {
       return;
     }
     String sha256;
-    try (DropFile rows = reader.open(path, lines.layout(path, taken.folder()))) {
+    try (DropFile rows = scans.open(taken, lines.layout(path, taken.folder()))) {
       sha256 = rows.sha256();
     }
     if (jobs.begin(taken, sha256)) {
@@ -180,6 +179,7 @@ public final class FileIntake {
     long jobId = exchange.getVariable("jobId", Long.class);
     if (!taken.hasChanged()) {
       Path moved = files.moveToDone(taken.path(), taken.inbox(), jobId);
+      steady.forget(taken.path());
       if (moved != null) {
         done.watch(jobId, moved, taken.stamp());
       }

@@ -1,7 +1,6 @@
 package io.github.qccroutes.jobs;
 
 import io.github.qccroutes.tables.DropFile;
-import io.github.qccroutes.tables.DropFileReader;
 import io.github.qccroutes.tables.Message;
 import io.github.qccroutes.work.ClaimLostException;
 import java.io.IOException;
@@ -16,7 +15,7 @@ final class FileLoad {
   private final JobFlow flow;
   private final LoadingJobs jobs;
   private final JobFiles files;
-  private final DropFileReader reader;
+  private final FileScans scans;
   private final FileIntake.Lines lines;
   private final FileRefusal refusal;
   private final Logger log;
@@ -25,14 +24,14 @@ final class FileLoad {
       JobFlow flow,
       LoadingJobs jobs,
       JobFiles files,
-      DropFileReader reader,
+      FileScans scans,
       FileIntake.Lines lines,
       FileRefusal refusal,
       Logger log) {
     this.flow = flow;
     this.jobs = jobs;
     this.files = files;
-    this.reader = reader;
+    this.scans = scans;
     this.lines = lines;
     this.refusal = refusal;
     this.log = log;
@@ -48,7 +47,7 @@ final class FileLoad {
             exchange.getVariable("folder", String.class),
             exchange.getVariable("fileName", String.class));
     TakenFile taken = TakenFile.look(exchange, path, files);
-    DropFile rows = reader.open(path, lines.layout(path, taken.folder()));
+    DropFile rows = scans.open(taken, lines.layout(path, taken.folder()));
     exchange.setVariable("rows", rows);
     exchange
         .getExchangeExtension()
@@ -80,10 +79,14 @@ final class FileLoad {
     jobs.renew(jobId(exchange), claimNo(exchange));
   }
 
-  /** The job has all its lines, as long as nobody has written on in its file. */
+  /**
+   * The job has all its lines, as long as they are those of the file that it was made from and
+   * nobody has written on in it.
+   */
   void accept(Exchange exchange) throws IOException {
     TakenFile taken = TakenFile.of(exchange);
-    if (!FileStamp.of(taken.path()).equals(taken.stamp())) {
+    boolean asHashed = exchange.getVariable("rows", DropFile.class).isAsHashed();
+    if (!asHashed || !FileStamp.of(taken.path()).equals(taken.stamp())) {
       giveUpChanged(exchange);
     }
     long jobId = jobId(exchange);

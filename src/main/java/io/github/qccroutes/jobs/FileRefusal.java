@@ -51,6 +51,7 @@ final class FileRefusal {
   private void move(TakenFile taken, DropFileException reason) {
     try {
       Path target = files.reject(taken.path(), taken.inbox(), reason);
+      steady.forget(taken.path());
       log.warn("rejected: {}. The file is now in {}", reason.getMessage(), target);
     } catch (NoSuchFileException e) {
       // another node was faster, or the operator took it back

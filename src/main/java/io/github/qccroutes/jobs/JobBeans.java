@@ -27,7 +27,9 @@ public final class JobBeans {
       Settings settings,
       Set<String> inboxes,
       FileIntake.Lines lines) {
-    SteadyFiles steady = new SteadyFiles(System::nanoTime);
+    FileScans scans =
+        new FileScans(new DropFileReader(settings.path("qcc.data-dir").resolve("tmp")));
+    SteadyFiles steady = new SteadyFiles(System::nanoTime, scans);
     beans.accept(row + "InboxFilter", new InboxFilter(flow, jobFiles, inboxes, steady));
     beans.accept(
         row + "FileIntake",
@@ -35,7 +37,7 @@ public final class JobBeans {
             flow,
             database,
             jobFiles,
-            new DropFileReader(settings.path("qcc.data-dir").resolve("tmp")),
+            scans,
             lines,
             steady,
             settings.duration("qcc.work.lease-ms")));

@@ -1,6 +1,5 @@
 package io.github.qccroutes.jobs;
 
-import io.github.qccroutes.tables.FileEnd;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -29,6 +28,7 @@ public final class SteadyFiles {
   private static final Duration FORGET = Duration.ofMinutes(10);
 
   private final LongSupplier nanoTime;
+  private final FileScans scans;
   private final Map<Path, Look> looks = new ConcurrentHashMap<>();
   private volatile long forgotten;
 
@@ -43,9 +43,11 @@ public final class SteadyFiles {
 
   /**
    * @param nanoTime a time that nobody sets, such as {@link System#nanoTime()}
+   * @param scans where looking at the end of a file tells what it saw
    */
-  public SteadyFiles(LongSupplier nanoTime) {
+  public SteadyFiles(LongSupplier nanoTime, FileScans scans) {
     this.nanoTime = nanoTime;
+    this.scans = scans;
     this.forgotten = nanoTime.getAsLong();
   }
 
@@ -76,7 +78,7 @@ public final class SteadyFiles {
     if (now - look.due < 0) {
       return false;
     }
-    if (look.judged || FileEnd.isWhole(file)) {
+    if (look.judged || scans.isWhole(file, stamp)) {
       return true;
     }
     long due = look.since + PATIENCE.toNanos();
@@ -102,6 +104,7 @@ public final class SteadyFiles {
   /** What was seen of a file counts no longer. */
   void forget(Path file) {
     looks.remove(file);
+    scans.forget(file);
   }
 
   private void forget(long now) {

@@ -3,6 +3,7 @@ package io.github.qccroutes.tables;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.security.MessageDigest;
 import java.util.Iterator;
 import java.util.NoSuchElementException;
 import java.util.function.Function;
@@ -15,29 +16,34 @@ import org.jspecify.annotations.Nullable;
  * several threads; to be closed.
  */
 public final class DropFile implements Iterator<DropRow>, Closeable {
-  private final String sha256;
+  private final FileScan scan;
+  private final @Nullable MessageDigest digest;
   private final RowSource source;
   private final Function<RawRow, @Nullable DropRow> checks;
   private final PlainFile file;
   private final long size;
   private final @Nullable Message leftOut;
+  private boolean asHashed;
   private @Nullable DropRow next;
 
   /**
+   * @param digest of the bytes that the rows are made of, or null for a workbook
    * @param source the rows below the header
    * @param checks gives null for a row that is blank
    * @param leftOut what stands above the header and is no row, in words
    */
   DropFile(
       PlainFile file,
-      String sha256,
+      FileScan scan,
+      @Nullable MessageDigest digest,
       RowSource source,
       Function<RawRow, @Nullable DropRow> checks,
       @Nullable Message leftOut)
       throws IOException {
     this.file = file;
     this.size = file.channel().size();
-    this.sha256 = sha256;
+    this.scan = scan;
+    this.digest = digest;
     this.source = source;
     this.checks = checks;
     this.leftOut = leftOut;
@@ -46,7 +52,20 @@ public final class DropFile implements Iterator<DropRow>, Closeable {
 
   /** The SHA-256 of the file's bytes, 64 lower-case hexadecimal digits. */
   public String sha256() {
-    return sha256;
+    return scan.sha256();
+  }
+
+  /** What reading the file to its end has told, for whoever opens it again. */
+  public FileScan scan() {
+    return scan;
+  }
+
+  /**
+   * Whether all rows were made of the very bytes that the hash is of, once there are no more. Of a
+   * workbook it is not known, and taken to be so.
+   */
+  public boolean isAsHashed() {
+    return asHashed;
   }
 
   /** What was taken for a title or a remark and left out, for an operator; null for nothing. */
@@ -92,6 +111,7 @@ public final class DropFile implements Iterator<DropRow>, Closeable {
       throw new DropFileException(
           file.path(), new Message("文件在读取时被改动", "the file was changed while it was being read"));
     }
+    asHashed = digest == null || Sha256.of(digest).equals(scan.sha256());
     return null;
   }
 

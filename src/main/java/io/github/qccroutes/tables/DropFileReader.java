@@ -1,18 +1,20 @@
 package io.github.qccroutes.tables;
 
 import java.io.IOException;
-import java.io.OutputStream;
+import java.io.InputStream;
 import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The way into dropped files: {@code .csv}, {@code .txt} and {@code .xlsx}, in UTF-8 with or
  * without byte order mark, UTF-16 with one, or GB18030. A file is read twice, once for its hash and
- * encoding and once for its rows; memory does not grow with it. Safe for use by several threads.
+ * encoding, unless somebody has done so, and once for its rows; memory does not grow with it. Safe
+ * for use by several threads.
  */
 public final class DropFileReader {
   private final Path scratch;
@@ -39,50 +41,75 @@ public final class DropFileReader {
    *     java.nio.file.NoSuchFileException})
    */
   public DropFile open(Path path, Layout layout) throws IOException {
+    return open(path, layout, null);
+  }
+
+  /**
+   * Opens a file for its rows.
+   *
+   * @param known what an earlier reading told of the very same file, or null for nothing
+   * @throws DropFileException when the file is refused, as above
+   */
+  public DropFile open(Path path, Layout layout, @Nullable FileScan known) throws IOException {
     PlainFile file = PlainFile.open(path);
     try {
-      return file.format() == FileFormat.XLSX ? openWorkbook(file, layout) : openText(file, layout);
+      Content content =
+          file.format() == FileFormat.XLSX
+              ? workbook(file, layout, known)
+              : text(file, layout, known);
+      return opened(file, layout, content);
     } catch (IOException | RuntimeException e) {
       file.close();
       throw e;
     }
   }
 
-  private DropFile openText(PlainFile file, Layout layout) throws IOException {
-    ForeignContent.refuseInText(file.path(), file.head());
-    MessageDigest digest = Sha256.start();
-    TextEncoding encoding = TextEncoding.of(new DigestInputStream(file.bytes(0), digest));
+  /**
+   * The rows of a file, header and all.
+   *
+   * @param digest of the bytes that the rows are made of, or null for a workbook
+   * @param foreign whether a text is in another encoding than the rest of the file
+   * @param columns whether the rows have columns rather than being whole lines
+   */
+  private record Content(
+      FileScan scan,
+      @Nullable MessageDigest digest,
+      RowSource rows,
+      Predicate<String> foreign,
+      boolean columns) {}
+
+  private Content text(PlainFile file, Layout layout, @Nullable FileScan known) throws IOException {
+    byte[] head = file.head();
+    ForeignContent.refuseInText(file.path(), head);
+    FileScan scan = known == null ? FileScan.ofText(file.bytes(0)) : known;
+    TextEncoding encoding = scan.encoding();
     Separation separation = Separation.of(file, encoding, layout, limits);
     // One channel serves all passes, so the last one must be opened last.
-    RowSource rows = separation.rows(file, file.text(encoding), limits);
-    return opened(file, Sha256.of(digest), layout, rows, encoding::isForeign, separation.columns());
+    MessageDigest digest = Sha256.start();
+    int mark = Math.min(encoding.markBytes(), head.length);
+    digest.update(head, 0, mark);
+    InputStream bytes = new DigestInputStream(file.bytes(mark), digest);
+    RowSource rows = separation.rows(file, new DecodedText(bytes, encoding.charset()), limits);
+    return new Content(scan, digest, rows, encoding::isForeign, separation.columns());
   }
 
-  private DropFile openWorkbook(PlainFile file, Layout layout) throws IOException {
-    MessageDigest digest = Sha256.start();
-    new DigestInputStream(file.bytes(0), digest).transferTo(OutputStream.nullOutputStream());
+  private Content workbook(PlainFile file, Layout layout, @Nullable FileScan known)
+      throws IOException {
+    FileScan scan = known == null ? FileScan.ofWorkbook(file.bytes(0)) : known;
     Workbook workbook = Workbook.open(file.path(), file.head(), scratch, limits);
-    RowSource rows;
     try {
-      rows = workbook.rows(SheetChoice.of(file, workbook, layout));
+      Workbook.Sheet sheet = SheetChoice.of(file, workbook, layout);
+      MergedCells merged = scan.mayHaveMerges() ? workbook.merges(sheet) : MergedCells.none();
+      FileScan seen = merged.areNone() ? scan.withoutMerges() : scan;
+      return new Content(seen, null, workbook.rows(sheet, merged), text -> false, true);
     } catch (IOException | RuntimeException e) {
       workbook.close();
       throw e;
     }
-    return opened(file, Sha256.of(digest), layout, rows, text -> false, true);
   }
 
-  /**
-   * @param columns whether the rows have columns rather than being whole lines
-   */
-  private DropFile opened(
-      PlainFile file,
-      String sha256,
-      Layout layout,
-      RowSource rows,
-      Predicate<String> foreign,
-      boolean columns)
-      throws IOException {
+  private DropFile opened(PlainFile file, Layout layout, Content content) throws IOException {
+    RowSource rows = content.rows;
     try {
       List<RawRow> first = Header.firstRows(rows);
       if (!first.isEmpty() && Separation.isAnnouncement(first.get(0))) {
@@ -93,9 +120,9 @@ public final class DropFileReader {
       }
       Header header = Header.find(first, layout);
       // A workbook has told itself which cell is in which column.
-      boolean counted = columns && file.format() != FileFormat.XLSX;
+      boolean counted = content.columns && file.format() != FileFormat.XLSX;
       int width = counted && header != null ? header.row().width() : Integer.MAX_VALUE;
-      LineCheck check = new LineCheck(limits, foreign, columns, width);
+      LineCheck check = new LineCheck(limits, content.foreign, content.columns, width);
       List<RawRow> begun = first;
       Message leftOut = null;
       if (header != null) {
@@ -108,7 +135,8 @@ public final class DropFileReader {
       DropFile opened =
           new DropFile(
               file,
-              sha256,
+              content.scan,
+              content.digest,
               RowSource.of(begun, rows),
               RowMapping.of(file.path(), layout, header, first, check, limits),
               leftOut);

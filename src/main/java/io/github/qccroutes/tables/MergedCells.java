@@ -52,6 +52,11 @@ final class MergedCells {
     return merged;
   }
 
+  /** Whether no cells are merged. */
+  boolean areNone() {
+    return count == 0;
+  }
+
   private void add(Path file, String range) {
     Matcher parts = RANGE.matcher(range);
     if (!parts.matches()) {

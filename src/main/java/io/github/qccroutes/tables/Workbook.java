@@ -132,12 +132,15 @@ final class Workbook implements Closeable {
     return rows(sheet, MergedCells.none(), () -> {});
   }
 
-  /** The rows of a sheet; closing them closes the workbook. */
-  RowSource rows(Sheet sheet) throws IOException {
-    MergedCells merged;
+  /** The cells of a sheet that are merged, for one pass over its rows. */
+  MergedCells merges(Sheet sheet) throws IOException {
     try (XmlPart xml = parts.part(sheet.part)) {
-      merged = MergedCells.read(file, xml);
+      return MergedCells.read(file, xml);
     }
+  }
+
+  /** The rows of a sheet; closing them closes the workbook. */
+  RowSource rows(Sheet sheet, MergedCells merged) throws IOException {
     return rows(sheet, merged, this);
   }
 

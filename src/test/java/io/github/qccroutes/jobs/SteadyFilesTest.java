@@ -2,6 +2,7 @@ package io.github.qccroutes.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qccroutes.tables.DropFileReader;
 import io.github.qccroutes.tables.FileEnd;
 import java.io.IOException;
 import java.nio.charset.Charset;
@@ -11,6 +12,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -22,7 +24,13 @@ class SteadyFilesTest {
   /** Near its end, as the time of the JVM may start anywhere. */
   private final AtomicLong time = new AtomicLong(Long.MAX_VALUE - 1000);
 
-  private final SteadyFiles steady = new SteadyFiles(time::get);
+  private SteadyFiles steady;
+
+  @BeforeEach
+  void prepare() {
+    FileScans scans = new FileScans(new DropFileReader(folder.resolve("scratch")));
+    steady = new SteadyFiles(time::get, scans);
+  }
 
   private void pass(Duration duration) {
     time.addAndGet(duration.toNanos());
@@ -110,9 +118,9 @@ class SteadyFilesTest {
     Path file = folder.resolve("a.csv");
     // In UTF-16 half of 丢 is the byte of a quote.
     Files.write(file, (mark + "\"丢丢\n丢\"\n").getBytes(Charset.forName(encoding)));
-    assertThat(FileEnd.isWhole(file)).isTrue();
+    assertThat(FileEnd.of(file).isWhole()).isTrue();
     Files.write(file, (mark + "\"丢丢\n丢\n").getBytes(Charset.forName(encoding)));
-    assertThat(FileEnd.isWhole(file)).isFalse();
+    assertThat(FileEnd.of(file).isWhole()).isFalse();
   }
 
   @ParameterizedTest
@@ -120,9 +128,9 @@ class SteadyFilesTest {
   void knowsALineEndInEachEncoding(String encoding) throws IOException {
     Path file = folder.resolve("a.txt");
     Files.write(file, "小米\r\n".getBytes(Charset.forName(encoding)));
-    assertThat(FileEnd.isWhole(file)).isTrue();
+    assertThat(FileEnd.of(file).isWhole()).isTrue();
     Files.write(file, "小米\r\n华".getBytes(Charset.forName(encoding)));
-    assertThat(FileEnd.isWhole(file)).isFalse();
+    assertThat(FileEnd.of(file).isWhole()).isFalse();
   }
 
   @Test
@@ -140,10 +148,12 @@ class SteadyFilesTest {
 
   @Test
   void waitsForNothingWhereWaitingIsOfNoUse() throws IOException {
-    assertThat(FileEnd.isWhole(Files.writeString(folder.resolve("a.csv"), "<html>"))).isTrue();
-    assertThat(FileEnd.isWhole(Files.writeString(folder.resolve("a.xlsx"), "<html>"))).isTrue();
-    assertThat(FileEnd.isWhole(Files.writeString(folder.resolve("a.doc"), "x"))).isTrue();
-    assertThat(FileEnd.isWhole(Files.writeString(folder.resolve("b.csv"), "x\n\u001a"))).isTrue();
-    assertThat(FileEnd.isWhole(Files.createDirectory(folder.resolve("c.csv")))).isTrue();
+    assertThat(FileEnd.of(Files.writeString(folder.resolve("a.csv"), "<html>")).isWhole()).isTrue();
+    assertThat(FileEnd.of(Files.writeString(folder.resolve("a.xlsx"), "<html>")).isWhole())
+        .isTrue();
+    assertThat(FileEnd.of(Files.writeString(folder.resolve("a.doc"), "x")).isWhole()).isTrue();
+    assertThat(FileEnd.of(Files.writeString(folder.resolve("b.csv"), "x\n\u001a")).isWhole())
+        .isTrue();
+    assertThat(FileEnd.of(Files.createDirectory(folder.resolve("c.csv"))).isWhole()).isTrue();
   }
 }
