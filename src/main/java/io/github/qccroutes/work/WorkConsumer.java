@@ -12,7 +12,6 @@ import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.ExceptionHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -237,11 +236,7 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     } else if (DatabaseTrouble.isIn(failure)) {
       component.trouble().tell(failure);
     } else {
-      log.error(
-          "{}: {}\n{}",
-          label(exchange),
-          failure.getMessage(),
-          ExceptionHelper.stackTraceToString(failure));
+      new RowFailure(failure).tell(log, String.valueOf(label(exchange)));
     }
   }
 
