@@ -29,6 +29,7 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
   private final WorkComponent component;
   private final String claim;
   private final String renew;
+  private final DueQuestion.Part due;
   private final @Nullable Expression label;
   private final Logger log;
   private final Object lock = new Object();
@@ -45,7 +46,7 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     this.claim = claim;
     this.renew = renew;
     this.log = LoggerFactory.getLogger(claim.replaceFirst("/.*", ""));
-    DueQuestion.bracket(claim, component.database().statements().text(claim));
+    this.due = DueQuestion.Part.of(claim, component.database().statements());
     component.database().statements().text(renew);
     String text = endpoint.getLabel();
     this.label =
@@ -58,8 +59,9 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     return endpoint.getTable();
   }
 
-  String claimStatement() {
-    return claim;
+  /** What is asked for this consumer when it waits. */
+  DueQuestion.Part due() {
+    return due;
   }
 
   @Override

@@ -261,6 +261,22 @@ class WorkComponentTest {
     }
   }
 
+  /** The question that is asked for all who wait takes in who came last. */
+  @Test
+  void asksForARouteThatCameLater() throws Exception {
+    WorkTable table = TABLES.get(Dialect.SQLITE);
+    try (WorkNode node = WorkNode.on(table)) {
+      node.route("odd", "claim=worktest/claim-odd&pollMs=50", node::finish).start();
+      table.insert(1, 1);
+      eventually(() -> assertThat(table.ids("DONE", 1)).containsExactly(1L));
+
+      node.route("even", "claim=worktest/claim-even&pollMs=50", node::finish);
+      table.insert(2, 2);
+
+      eventually(() -> assertThat(table.ids("DONE", 1)).containsExactly(1L, 2L));
+    }
+  }
+
   @ParameterizedTest
   @EnumSource(Dialect.class)
   void aClaimMayKnowItsLeaseWhereItSaysWhatIsDue(Dialect dialect) throws Exception {
