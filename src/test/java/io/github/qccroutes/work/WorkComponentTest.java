@@ -100,7 +100,7 @@ class WorkComponentTest {
       assertThat(seen.get(2L)).containsOnlyKeys("rowNo", "claimNo", "note");
       assertThat(seen.get(2L)).containsEntry("note", "first");
       assertThat(table.ids("DUE", 0)).containsExactly(3L);
-      assertThat(node.camel().getInflightRepository().size()).isZero();
+      eventually(() -> assertThat(node.camel().getInflightRepository().size()).isZero());
     }
   }
 
