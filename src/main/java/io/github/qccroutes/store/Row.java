@@ -26,6 +26,11 @@ public final class Row {
     return new Row(COLUMNS.mapRow(result, number));
   }
 
+  /** Whether the statement has the column. */
+  public boolean has(String column) {
+    return columns.containsKey(column);
+  }
+
   /** A text, empty for null. */
   public String text(String column) {
     Object value = value(column);
@@ -55,7 +60,7 @@ public final class Row {
   }
 
   private @Nullable Object value(String column) {
-    if (!columns.containsKey(column)) {
+    if (!has(column)) {
       throw new IllegalArgumentException("no column " + column + " among " + columns.keySet());
     }
     return columns.get(column);

@@ -53,6 +53,8 @@ class RowTest {
     try (Database database = fresh(dialect)) {
       Row row = row(database, "select 1 as line");
 
+      assertThat(row.has("line")).isTrue();
+      assertThat(row.has("lines")).isFalse();
       assertThatThrownBy(() -> row.number("lines"))
           .isInstanceOf(IllegalArgumentException.class)
           .hasMessage("no column lines among [line]");
