@@ -27,6 +27,7 @@ import java.util.stream.Stream;
 import org.apache.camel.RoutesBuilder;
 import org.jspecify.annotations.NullMarked;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What holds between the packages of the main code, whichever of them exist. */
 class ArchitectureTest {
@@ -129,6 +130,15 @@ class ArchitectureTest {
               route ->
                   assertThat(route).content().doesNotContainIgnoringCase("cors", "oauth", "jwt"));
     }
+  }
+
+  @Test
+  void rowsAreReadAsLists() {
+    noClasses()
+        .should()
+        .callMethod(JdbcClient.MappedQuerySpec.class, "stream")
+        .because("a stream keeps its connection until it is closed, and SQLite has one")
+        .check(MAIN);
   }
 
   @Test

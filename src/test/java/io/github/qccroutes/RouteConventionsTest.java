@@ -118,197 +118,155 @@ class RouteConventionsTest {
 
   @Test
   void rejectsAFileThatIsNotYaml() throws IOException {
-    write(WORK_FILE, replaced("id: push-work\n", "id: [push-work\n"));
-
-    assertThat(violations()).anyMatch(each -> each.contains("is not YAML: "));
+    assertRejected(replaced("id: push-work\n", "id: [push-work\n"), "is not YAML: ");
   }
 
   @Test
   void rejectsAFileWithSomethingElseThanARoute() throws IOException {
-    write(WORK_FILE, "- beans: []\n");
-
-    assertThat(violations())
-        .anyMatch(each -> each.contains("has to be routes and a routeConfiguration, nothing else"));
+    assertRejected("- beans: []\n", "has to be routes and a routeConfiguration, nothing else");
   }
 
   @Test
   void rejectsAPropertyThatCamelsSchemaDoesNotKnow() throws IOException {
-    write(WORK_FILE, replaced("description: Imports what", "describtion: Imports what"));
-
-    assertThat(violations()).anyMatch(each -> each.contains("is not Camel's YAML: "));
+    assertRejected(
+        replaced("description: Imports what", "describtion: Imports what"),
+        "is not Camel's YAML: ");
   }
 
   @Test
   void rejectsATextWhereCamelsSchemaWantsABoolean() throws IOException {
-    write(WORK_FILE, replaced("\"{{qcc.push.reconcile-cron.enabled}}\"", "\"yes\""));
-
-    assertThat(violations()).anyMatch(each -> each.contains("is not Camel's YAML: "));
+    assertRejected(
+        replaced("\"{{qcc.push.reconcile-cron.enabled}}\"", "\"yes\""), "is not Camel's YAML: ");
   }
 
   @Test
   void rejectsAFirstRouteThatIsNotNamedLikeTheFile() throws IOException {
-    write(WORK_FILE, replaced("id: push-work\n", "id: push-job\n"));
-
-    assertThat(violations())
-        .anyMatch(each -> each.contains("the first route's id is not the file's name: push-job"));
+    assertRejected(
+        replaced("id: push-work\n", "id: push-job\n"),
+        "the first route's id is not the file's name: push-job");
   }
 
   @Test
   void rejectsARouteThatDoesNotGoByTheFilesName() throws IOException {
-    write(WORK_FILE, replaced("id: push-work-again", "id: push-again"));
-
-    assertThat(violations())
-        .anyMatch(each -> each.contains("the id does not start with the file's name: push-again"));
+    assertRejected(
+        replaced("id: push-work-again", "id: push-again"),
+        "the id does not start with the file's name: push-again");
   }
 
   @Test
   void rejectsAPolicyThatIsNotNamedLikeTheFile() throws IOException {
-    write(WORK_FILE, replaced("push-work-errors", "push-errors"));
-
-    assertThat(violations())
-        .anyMatch(
-            each -> each.contains("the error policy is not named push-work-errors: push-errors"));
+    assertRejected(
+        replaced("push-work-errors", "push-errors"),
+        "the error policy is not named push-work-errors: push-errors");
   }
 
   @Test
   void rejectsAnInternalStartThatIsNotTheId() throws IOException {
-    write(
-        WORK_FILE,
+    assertRejected(
         replaced(
-            "uri: direct:push-work-import\n      steps", "uri: direct:push-import\n      steps"));
-
-    assertThat(violations())
-        .anyMatch(
-            each ->
-                each.contains("the id is not the name of the route's from: direct:push-import"));
+            "uri: direct:push-work-import\n      steps", "uri: direct:push-import\n      steps"),
+        "the id is not the name of the route's from: direct:push-import");
   }
 
   @Test
   void rejectsARouteWithoutDescription() throws IOException {
-    write(WORK_FILE, replaced("description: Imports what is due", "description: ''"));
-
-    assertThat(violations()).anyMatch(each -> each.contains("push-work has no description"));
+    assertRejected(
+        replaced("description: Imports what is due", "description: ''"),
+        "push-work has no description");
   }
 
   @Test
   void rejectsAPlaceholderThatIsNoKey() throws IOException {
-    write(WORK_FILE, replaced("-cron}}", "-corn}}"));
-
-    assertThat(violations())
-        .anyMatch(
-            each -> each.contains("{{qcc.push.reconcile-corn}} is not in application.properties"));
+    assertRejected(
+        replaced("-cron}}", "-corn}}"),
+        "{{qcc.push.reconcile-corn}} is not in application.properties");
   }
 
   @Test
   void rejectsAPlaceholderThatIsNoKeyThoughItHasADefault() throws IOException {
-    write(WORK_FILE, replaced("-cron}}", "-corn:off}}"));
-
-    assertThat(violations())
-        .anyMatch(
-            each -> each.contains("{{qcc.push.reconcile-corn}} is not in application.properties"));
+    assertRejected(
+        replaced("-cron}}", "-corn:off}}"),
+        "{{qcc.push.reconcile-corn}} is not in application.properties");
   }
 
   @Test
   void rejectsATargetWithoutARoute() throws IOException {
-    write(
-        WORK_FILE,
+    assertRejected(
         replaced(
             "id: import\n            uri: direct:push-work-import",
-            "id: import\n            uri: direct:push-shop"));
-
-    assertThat(violations())
-        .anyMatch(each -> each.contains("no route starts from direct:push-shop"));
+            "id: import\n            uri: direct:push-shop"),
+        "no route starts from direct:push-shop");
   }
 
   @Test
   void rejectsAWakeThatNobodyHears() throws IOException {
-    write(
-        WORK_FILE,
+    assertRejected(
         replaced(
             "id: wake\n            uri: work:push_order",
-            "id: wake\n            uri: work:push_ordre"));
-
-    assertThat(violations())
-        .anyMatch(each -> each.contains("no route starts from work:push_ordre"));
+            "id: wake\n            uri: work:push_ordre"),
+        "no route starts from work:push_ordre");
   }
 
   @Test
   void rejectsATargetWithoutARouteInAVisualEditorsForm() throws IOException {
-    write(
-        WORK_FILE,
+    assertRejected(
         replaced(
             "uri: direct:push-work-import\n- route",
-            "uri: direct\n            parameters:\n              name: push-shop\n- route"));
-
-    assertThat(violations())
-        .anyMatch(each -> each.contains("no route starts from direct:push-shop"));
+            "uri: direct\n            parameters:\n              name: push-shop\n- route"),
+        "no route starts from direct:push-shop");
   }
 
   @Test
   void rejectsAStatementThatIsNotThere() throws IOException {
-    write(WORK_FILE, replaced("sql:push/finish-order", "sql:push/finish-ordre"));
-
-    assertThat(violations())
-        .anyMatch(each -> each.contains("there is no sql/push/finish-ordre.sql"));
+    assertRejected(
+        replaced("sql:push/finish-order", "sql:push/finish-ordre"),
+        "there is no sql/push/finish-ordre.sql");
   }
 
   @Test
   void rejectsAClaimThatIsNotThere() throws IOException {
-    write(WORK_FILE, replaced("claim: push/claim-order", "claim: push/claim-ordre"));
-
-    assertThat(violations())
-        .anyMatch(each -> each.contains("there is no sql/push/claim-ordre.sql"));
+    assertRejected(
+        replaced("claim: push/claim-order", "claim: push/claim-ordre"),
+        "there is no sql/push/claim-ordre.sql");
   }
 
   @Test
   void rejectsInlineSql() throws IOException {
-    write(WORK_FILE, replaced("sql:push/finish-order", "sql:delete from push_order"));
-
-    assertThat(violations())
-        .anyMatch(each -> each.contains("has SQL inline: delete from push_order"));
+    assertRejected(
+        replaced("sql:push/finish-order", "sql:delete from push_order"),
+        "has SQL inline: delete from push_order");
   }
 
   @Test
   void rejectsABeanThatIsNotNamedLikeAClass() throws IOException {
-    write(WORK_FILE, replaced("ref: pushThing", "ref: pushThings"));
-
-    assertThat(violations())
-        .anyMatch(each -> each.contains("no class is named like the bean pushThings"));
+    assertRejected(
+        replaced("ref: pushThing", "ref: pushThings"),
+        "no class is named like the bean pushThings");
   }
 
   @Test
   void rejectsABeanWithoutTheMethod() throws IOException {
-    write(WORK_FILE, replaced("method: bury", "method: burry"));
-
-    assertThat(violations())
-        .anyMatch(each -> each.contains("the bean pushThing has no method \"burry\""));
+    assertRejected(
+        replaced("method: bury", "method: burry"), "the bean pushThing has no method \"burry\"");
   }
 
   @Test
   void rejectsADirectRouteThatHandlesErrorsItself() throws IOException {
-    write(WORK_FILE, replaced("noErrorHandler", "defaultErrorHandler"));
-
-    assertThat(violations())
-        .anyMatch(
-            each ->
-                each.contains(
-                    "a direct: route needs errorHandler: noErrorHandler: push-work-import"));
+    assertRejected(
+        replaced("noErrorHandler", "defaultErrorHandler"),
+        "a direct: route needs errorHandler: noErrorHandler: push-work-import");
   }
 
   @Test
   void rejectsAComputedTarget() throws IOException {
-    write(WORK_FILE, replaced("- to:\n            id: import", "- toD:\n            id: import"));
-
-    assertThat(violations())
-        .anyMatch(
-            each -> each.contains("has toD, which breaks signed links: use a fixed endpoint"));
+    assertRejected(
+        replaced("- to:\n            id: import", "- toD:\n            id: import"),
+        "has toD, which breaks signed links: use a fixed endpoint");
   }
 
   @Test
   void rejectsAStepWithTheIdOfAnother() throws IOException {
-    write(WORK_FILE, replaced("id: finish", "id: import"));
-
-    assertThat(violations()).anyMatch(each -> each.contains("the id is taken: import"));
+    assertRejected(replaced("id: finish", "id: import"), "the id is taken: import");
   }
 
   @Test
@@ -331,11 +289,9 @@ class RouteConventionsTest {
   @Test
   void rejectsAPolicyBelowARoute() throws IOException {
     int policyEnd = WORK.indexOf("- route:");
-    write(WORK_FILE, WORK.substring(policyEnd) + WORK.substring(0, policyEnd));
-
-    assertThat(violations())
-        .contains(
-            "push/push-work.camel.yaml: the error policy does not stand first: push-work-errors");
+    assertRejected(
+        WORK.substring(policyEnd) + WORK.substring(0, policyEnd),
+        "push/push-work.camel.yaml: the error policy does not stand first: push-work-errors");
   }
 
   @Test
@@ -347,23 +303,20 @@ class RouteConventionsTest {
 
   @Test
   void rejectsGroovy() throws IOException {
-    write(
-        WORK_FILE,
+    assertRejected(
         WORK
             + """
                     - setBody:
                         expression:
                           groovy:
                             expression: "1"
-            """);
-
-    assertThat(violations()).contains("push/push-work.camel.yaml: has Groovy");
+            """,
+        "push/push-work.camel.yaml: has Groovy");
   }
 
   @Test
   void rejectsALoopThatKeepsANodeFromEnding() throws IOException {
-    write(
-        WORK_FILE,
+    assertRejected(
         WORK
             + """
                     - loop:
@@ -374,10 +327,15 @@ class RouteConventionsTest {
                             expression: "true"
                         steps:
                           - to: log:push
-            """);
+            """,
+        "push/push-work.camel.yaml: the loop while-due needs breakOnShutdown: true");
+  }
 
-    assertThat(violations())
-        .contains("push/push-work.camel.yaml: the loop while-due needs breakOnShutdown: true");
+  /** A file of this text is found out. */
+  private void assertRejected(String text, String violation) throws IOException {
+    write(WORK_FILE, text);
+
+    assertThat(violations()).anyMatch(each -> each.contains(violation));
   }
 
   private static String replaced(String from, String to) {

@@ -31,7 +31,7 @@ public final class CallFailure {
       throw cause;
     }
     String call = exchange.getVariable("call", String.class);
-    if (cause instanceof CallGuard.NotSentException) {
+    if (cause instanceof NotSentException) {
       CallFate.NOT_DONE.note(exchange);
       ApiSlots.noteNotSent(exchange);
     }
@@ -46,7 +46,7 @@ public final class CallFailure {
 
   private static String reason(Throwable failure) {
     Throwable cause =
-        failure instanceof CallGuard.NotSentException && failure.getCause() != null
+        failure instanceof NotSentException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     String name = cause.getClass().getSimpleName();

@@ -1,20 +1,15 @@
 package io.github.qccroutes.api;
 
-import java.io.FilterInputStream;
 import java.io.IOException;
-import java.io.InputStream;
 import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.apache.camel.component.http.HttpClientConfigurer;
 import org.apache.hc.client5.http.auth.AuthScope;
 import org.apache.hc.client5.http.auth.CredentialsProvider;
 import org.apache.hc.client5.http.auth.UsernamePasswordCredentials;
 import org.apache.hc.client5.http.classic.ExecChain;
-import org.apache.hc.client5.http.classic.ExecChainHandler;
 import org.apache.hc.client5.http.classic.ExecRuntime;
 import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.auth.BasicCredentialsProvider;
@@ -23,7 +18,6 @@ import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.HttpEntity;
 import org.apache.hc.core5.http.HttpException;
-import org.apache.hc.core5.http.io.entity.HttpEntityWrapper;
 import org.apache.hc.core5.util.TimeValue;
 import org.jspecify.annotations.Nullable;
 
@@ -70,7 +64,7 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
 
   @Override
   public void configureHttpClient(HttpClientBuilder builder) {
-    builder.addExecInterceptorFirst("deadline", new Guard());
+    builder.addExecInterceptorFirst("deadline", this::guard);
     builder.addExecInterceptorBefore(ChainElement.CONNECT.name(), "fresh", this::renew);
     builder.addExecInterceptorBefore(
         ChainElement.MAIN_TRANSPORT.name(), "departure", CallGuard::leave);
@@ -124,200 +118,41 @@ public final class CallGuard implements HttpClientConfigurer, AutoCloseable {
   private static ClassicHttpResponse leave(
       ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
       throws IOException, HttpException {
-    if (scope.clientContext.getAttribute(DEADLINE) instanceof Deadline running) {
+    if (scope.clientContext.getAttribute(DEADLINE) instanceof CallDeadline running) {
       running.leave();
     }
     return chain.proceed(request, scope);
   }
 
-  private final class Guard implements ExecChainHandler {
-    @Override
-    public ClassicHttpResponse execute(
-        ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
-        throws IOException, HttpException {
-      ExecRuntime connection = scope.execRuntime;
-      Deadline running = new Deadline(connection);
-      scope.clientContext.setAttribute(DEADLINE, running);
-      ScheduledFuture<?> alarm =
-          timer.schedule(running, deadline.toMillis(), TimeUnit.MILLISECONDS);
-      ClassicHttpResponse response;
-      try {
-        response = chain.proceed(request, scope);
-      } catch (IOException | HttpException | RuntimeException e) {
-        alarm.cancel(false);
-        Exception told = running.passed ? running.exceeded(e) : e;
-        if (!running.left) {
-          throw new NotSentException(told);
-        }
-        if (running.passed) {
-          throw running.exceeded(e);
-        }
-        throw e;
+  private ClassicHttpResponse guard(
+      ClassicHttpRequest request, ExecChain.Scope scope, ExecChain chain)
+      throws IOException, HttpException {
+    CallDeadline running = new CallDeadline(scope.execRuntime, deadline, timer);
+    scope.clientContext.setAttribute(DEADLINE, running);
+    ClassicHttpResponse response;
+    try {
+      response = chain.proceed(request, scope);
+    } catch (IOException | HttpException | RuntimeException e) {
+      running.end();
+      if (!running.hasLeft()) {
+        throw new NotSentException(running.hasPassed() ? running.exceeded(e) : e);
       }
-      if (!running.left) {
-        alarm.cancel(false);
-        response.close();
-        throw new NotSentException(new IOException(proxyAnswered(response.getCode())));
+      if (running.hasPassed()) {
+        throw running.exceeded(e);
       }
-      HttpEntity entity = response.getEntity();
-      if (entity == null) {
-        alarm.cancel(false);
-      } else {
-        response.setEntity(new GuardedEntity(entity, connection, running, alarm));
-      }
-      return response;
+      throw e;
     }
-  }
-
-  private final class Deadline implements Runnable {
-    private final ExecRuntime connection;
-    private final long start = System.nanoTime();
-    private volatile boolean passed;
-    private boolean left;
-
-    Deadline(ExecRuntime connection) {
-      this.connection = connection;
+    if (!running.hasLeft()) {
+      running.end();
+      response.close();
+      throw new NotSentException(new IOException(proxyAnswered(response.getCode())));
     }
-
-    /** A process that was stopped meanwhile must not send what its time no longer allows. */
-    void leave() throws IOException {
-      if (passed || System.nanoTime() - start >= deadline.toNanos()) {
-        passed = true;
-        throw new IOException("the time of the call was over before it could be sent");
-      }
-      left = true;
+    HttpEntity entity = response.getEntity();
+    if (entity == null) {
+      running.end();
+    } else {
+      response.setEntity(new GuardedAnswer(entity, running, maxBytes));
     }
-
-    @Override
-    public void run() {
-      passed = true;
-      connection.discardEndpoint();
-    }
-
-    IOException exceeded(Exception cause) {
-      return new DeadlineExceededException(
-          "no complete answer within " + deadline.toMillis() + " ms", cause);
-    }
-  }
-
-  /** Says that a request never left; its cause says why. */
-  public static final class NotSentException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    NotSentException(Exception cause) {
-      super(cause.getMessage(), cause);
-    }
-  }
-
-  /** Says that an answer was not complete in time. */
-  public static final class DeadlineExceededException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    DeadlineExceededException(String message, Exception cause) {
-      super(message, cause);
-    }
-  }
-
-  /** Says that an answer is longer than allowed. */
-  public static final class AnswerTooLongException extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    AnswerTooLongException(long maxBytes) {
-      super("the answer is longer than " + maxBytes + " bytes");
-    }
-  }
-
-  private final class GuardedEntity extends HttpEntityWrapper {
-    private final ExecRuntime connection;
-    private final Deadline running;
-    private final ScheduledFuture<?> alarm;
-
-    GuardedEntity(
-        HttpEntity entity, ExecRuntime connection, Deadline running, ScheduledFuture<?> alarm) {
-      super(entity);
-      this.connection = connection;
-      this.running = running;
-      this.alarm = alarm;
-    }
-
-    @Override
-    public InputStream getContent() throws IOException {
-      return new GuardedStream(super.getContent(), getContentLength(), connection, running, alarm);
-    }
-  }
-
-  private final class GuardedStream extends FilterInputStream {
-    private final long contentLength;
-    private final ExecRuntime connection;
-    private final Deadline running;
-    private final ScheduledFuture<?> alarm;
-    private long count;
-    private boolean ended;
-
-    /**
-     * @param contentLength of the whole, negative when unknown: who knows it need not read the end
-     */
-    GuardedStream(
-        InputStream in,
-        long contentLength,
-        ExecRuntime connection,
-        Deadline running,
-        ScheduledFuture<?> alarm) {
-      super(in);
-      this.contentLength = contentLength;
-      this.connection = connection;
-      this.running = running;
-      this.alarm = alarm;
-    }
-
-    @Override
-    public int read() throws IOException {
-      byte[] one = new byte[1];
-      return read(one, 0, 1) < 0 ? -1 : one[0] & 0xff;
-    }
-
-    @Override
-    public int read(byte[] bytes, int offset, int length) throws IOException {
-      int n;
-      try {
-        n = super.read(bytes, offset, length);
-      } catch (IOException e) {
-        throw running.passed ? running.exceeded(e) : e;
-      }
-      if (n < 0) {
-        if (running.passed) {
-          throw running.exceeded(new IOException("connection cut"));
-        }
-        ended = true;
-        alarm.cancel(false);
-      } else {
-        count += n;
-        if (count > maxBytes) {
-          close();
-          throw new AnswerTooLongException(maxBytes);
-        }
-        if (count == contentLength) {
-          ended = true;
-          alarm.cancel(false);
-        }
-      }
-      return n;
-    }
-
-    @Override
-    public long skip(long n) throws IOException {
-      return n <= 0 ? 0 : Math.max(0, read(new byte[(int) Math.min(n, 8192)]));
-    }
-
-    @Override
-    public void close() throws IOException {
-      alarm.cancel(false);
-      if (!ended) {
-        ended = true;
-        connection.discardEndpoint();
-        return;
-      }
-      super.close();
-    }
+    return response;
   }
 }

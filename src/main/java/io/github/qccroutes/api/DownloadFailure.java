@@ -74,7 +74,7 @@ public final class DownloadFailure {
             default -> "the download server answered HTTP " + status;
           });
     }
-    if (cause instanceof CallGuard.AnswerTooLongException) {
+    if (cause instanceof AnswerTooLongException) {
       throw new DownloadRefusedException("the file is larger than qcc.push.max-archive-mb allows");
     }
     String reason = cause instanceof IOException ? reason(cause) : cause.getClass().getSimpleName();

@@ -1,6 +1,7 @@
 package io.github.qccroutes.assignments;
 
 import io.github.qccroutes.api.ApiCall;
+import org.apache.camel.Exchange;
 
 /** What a dropped file asks for. */
 public enum AssignmentAction {
@@ -13,6 +14,11 @@ public enum AssignmentAction {
 
   AssignmentAction(String folder) {
     this.folder = folder;
+  }
+
+  /** That of the claimed job or call. */
+  static AssignmentAction of(Exchange exchange) {
+    return valueOf(exchange.getVariable("action", String.class));
   }
 
   /** The name of its folders in {@code inbox}, {@code done}, {@code rejected}, {@code results}. */

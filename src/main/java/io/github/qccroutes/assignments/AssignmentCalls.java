@@ -119,19 +119,18 @@ final class AssignmentCalls {
 
   /** Adds a call for lines of the claimed one. */
   void add(ClaimedCall claimed, List<Item> items, int askedAgain, @Nullable Integer refusedBytes) {
-    Map<String, @Nullable Object> row = new HashMap<>();
-    row.put("jobId", claimed.jobId());
-    row.put("shape", claimed.shape().name());
-    row.put("callName", claimed.call().name());
-    row.put("centre", claimed.centre(items));
-    row.put("askedAgain", askedAgain);
-    row.put("partOf", refusedBytes == null ? null : claimed.callId());
-    row.put("refusedBytes", refusedBytes);
-    long newId = database.statement("assignments/add-call").params(row).query(Long.class).single();
+    NewCall call =
+        new NewCall(
+            claimed.jobId(),
+            claimed.shape(),
+            claimed.call(),
+            claimed.centre(items),
+            askedAgain,
+            refusedBytes == null ? null : claimed.callId(),
+            refusedBytes);
+    long newId = call.add(database);
     database.batch(
         "assignments/assign-item",
-        items.stream()
-            .map(item -> Map.of("jobId", claimed.jobId(), "line", item.line(), "callId", newId))
-            .toList());
+        items.stream().map(item -> call.line(newId, item.line())).toList());
   }
 }

@@ -3,11 +3,14 @@ package io.github.qccroutes.assignments;
 import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.api.Outcome;
 import io.github.qccroutes.api.ProviderUnavailableException;
+import io.github.qccroutes.jobs.ClaimedJob;
 import io.github.qccroutes.jobs.JobHolds;
+import io.github.qccroutes.jobs.JobPages;
+import io.github.qccroutes.jobs.PlannedCalls;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import io.github.qccroutes.tables.Folding;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -30,6 +33,7 @@ public final class AssignmentPlanner {
   private final ApiHolds holds;
   private final AssignmentUri uri;
   private final Options options;
+  private final PlannedCalls calls;
 
   /**
    * What the configuration says.
@@ -54,6 +58,7 @@ public final class AssignmentPlanner {
     this.holds = holds;
     this.uri = uri;
     this.options = options;
+    this.calls = new PlannedCalls(AssignmentJobs.FLOW, database);
   }
 
   /**
@@ -64,12 +69,12 @@ public final class AssignmentPlanner {
     exchange.removeVariable("hold");
     exchange.setVariable("askQuota", false);
     String skipped = JobHolds.skipped(exchange);
-    boolean cancel = action(exchange) == AssignmentAction.CANCEL;
-    boolean planned = exchange.getVariable("plannedAt") != null;
-    if (JobHolds.askIfStopped(exchange, holds, calls(exchange)) || planned) {
+    ClaimedJob job = ClaimedJob.of(exchange);
+    AssignmentAction action = AssignmentAction.of(exchange);
+    if (JobHolds.askIfStopped(exchange, holds, calls(job, action)) || job.planned()) {
       return;
     }
-    if (!cancel) {
+    if (action == AssignmentAction.ASSIGN) {
       exchange.setVariable("askQuota", options.quotaCheck && !"QUOTA".equals(skipped));
     } else if (options.adminLogins == null && !"ADMIN_LOGINS".equals(skipped)) {
       JobHolds.ask(
@@ -84,17 +89,17 @@ public final class AssignmentPlanner {
   }
 
   /** The provider's calls that the job has still to make, or may have to. */
-  private Set<String> calls(Exchange exchange) {
-    return exchange.getVariable("plannedAt") == null
-        ? Stream.of(CallPlan.Shape.values())
-            .map(shape -> action(exchange).call(shape).name())
-            .collect(Collectors.toSet())
-        : Set.copyOf(
+  private Set<String> calls(ClaimedJob job, AssignmentAction action) {
+    return job.planned()
+        ? Set.copyOf(
             database
                 .statement("assignments/list-call-names")
-                .param("jobId", jobId(exchange))
+                .param("jobId", job.id())
                 .query(String.class)
-                .list());
+                .list())
+        : Stream.of(CallPlan.Shape.values())
+            .map(shape -> action.call(shape).name())
+            .collect(Collectors.toSet());
   }
 
   /**
@@ -107,7 +112,7 @@ public final class AssignmentPlanner {
     if (free == null) {
       return;
     }
-    NewKeywords need = NewKeywords.of(database, jobId(exchange), free);
+    NewKeywords need = NewKeywords.of(database, ClaimedJob.of(exchange).id(), free);
     if (need.total() <= Math.max(free, 0)) {
       return;
     }
@@ -126,25 +131,16 @@ public final class AssignmentPlanner {
 
   /** Writes the job's calls, unless it has them already. */
   public void plan(Exchange exchange) {
-    if (exchange.getVariable("plannedAt") != null) {
+    ClaimedJob job = ClaimedJob.of(exchange);
+    if (job.planned()) {
       return;
     }
-    long jobId = jobId(exchange);
-    AssignmentAction action = action(exchange);
-    int deleted;
-    do {
-      int[] rows = new int[1];
-      fenced(
-          exchange,
-          () ->
-              rows[0] =
-                  database.statement("assignments/delete-calls").param("jobId", jobId).update());
-      deleted = rows[0];
-    } while (deleted > 0);
-    CallPlan plan = CallPlan.of(pairs(exchange, jobId, action));
-    write(exchange, jobId, action, plan);
-    addWaits(exchange, jobId, plan);
-    LOG.info("job {}: {} call(s) planned", jobId, plan.calls().size());
+    AssignmentAction action = AssignmentAction.of(exchange);
+    calls.clear(exchange);
+    CallPlan plan = CallPlan.of(pairs(exchange, job.id(), action));
+    write(exchange, job.id(), action, plan);
+    addWaits(exchange, job.id(), plan);
+    LOG.info("job {}: {} call(s) planned", job.id(), plan.calls().size());
   }
 
   private CallPlanPairs pairs(Exchange exchange, long jobId, AssignmentAction action) {
@@ -153,28 +149,19 @@ public final class AssignmentPlanner {
             ? options.adminLogins
             : Set.of();
     CallPlanPairs pairs = new CallPlanPairs(uri.limits());
-    long after = 0;
-    List<Map<String, Object>> rows;
-    do {
-      rows =
-          database
-              .statement("assignments/list-pending-items")
-              .param("jobId", jobId)
-              .param("after", after)
-              .query()
-              .listOfRows();
+    for (List<Row> page : JobPages.by("line", database, "assignments/list-pending-items", jobId)) {
       List<Map<String, Object>> refusedRows = new ArrayList<>();
-      for (Map<String, Object> row : rows) {
-        after = AssignmentJobs.number(row.get("line"));
-        String login = String.valueOf(row.get("login_name"));
+      for (Row row : page) {
+        long line = row.number("line");
+        String login = row.text("login_name");
         if (refused.contains(Folding.of(login))) {
-          refusedRows.add(Map.of("jobId", jobId, "line", after));
+          refusedRows.add(Map.of("jobId", jobId, "line", line));
         } else {
-          pairs.add(Math.toIntExact(after), login, String.valueOf(row.get("keyword")));
+          pairs.add(Math.toIntExact(line), login, row.text("keyword"));
         }
       }
-      fenced(exchange, () -> database.batch("assignments/refuse-logins", refusedRows));
-    } while (!rows.isEmpty());
+      calls.write(exchange, () -> database.batch("assignments/refuse-logins", refusedRows));
+    }
     return pairs;
   }
 
@@ -195,24 +182,14 @@ public final class AssignmentPlanner {
 
   private void writeBlock(
       Exchange exchange, long jobId, AssignmentAction action, List<CallPlan.Call> block) {
-    fenced(
+    calls.write(
         exchange,
         () -> {
           List<Map<String, Object>> items = new ArrayList<>();
-          for (CallPlan.Call call : block) {
-            Map<String, @Nullable Object> row = new HashMap<>();
-            row.put("jobId", jobId);
-            row.put("shape", call.shape().name());
-            row.put("callName", action.call(call.shape()).name());
-            row.put("centre", Folding.of(call.centre()));
-            row.put("askedAgain", 0);
-            row.put("partOf", null);
-            row.put("refusedBytes", null);
-            long callId =
-                database.statement("assignments/add-call").params(row).query(Long.class).single();
-            for (int line : call.positions()) {
-              items.add(Map.of("jobId", jobId, "line", line, "callId", callId));
-            }
+          for (CallPlan.Call each : block) {
+            NewCall call = NewCall.first(jobId, action, each.shape(), Folding.of(each.centre()));
+            long callId = call.add(database);
+            each.positions().forEach(line -> items.add(call.line(callId, line)));
           }
           database.batch("assignments/assign-item", items);
         });
@@ -235,37 +212,25 @@ public final class AssignmentPlanner {
             .max()
             .orElse(0);
     for (long after = 0; after < lines; after += BLOCK) {
-      List<Map<String, Object>> waits = new ArrayList<>();
-      for (Map<String, Object> row :
+      List<Map<String, Long>> waits =
           database
               .statement("assignments/find-waits")
               .param("jobId", jobId)
               .param("after", after)
               .param("last", after + BLOCK)
-              .query()
-              .listOfRows()) {
-        waits.add(
-            Map.of(
-                "callId",
-                row.get("call_id"),
-                "olderId",
-                row.get("job_id"),
-                "line",
-                row.get("line")));
-      }
-      fenced(exchange, () -> database.batch("assignments/make-wait", waits));
+              .query(Row::of)
+              .list()
+              .stream()
+              .map(AssignmentPlanner::wait)
+              .toList();
+      calls.write(exchange, () -> database.batch("assignments/make-wait", waits));
     }
   }
 
-  private void fenced(Exchange exchange, Runnable work) {
-    JobHolds.fenced(AssignmentJobs.FLOW, database, exchange, work);
-  }
-
-  private static AssignmentAction action(Exchange exchange) {
-    return AssignmentAction.valueOf(exchange.getVariable("action", String.class));
-  }
-
-  private static long jobId(Exchange exchange) {
-    return exchange.getVariable("jobId", Long.class);
+  private static Map<String, Long> wait(Row row) {
+    return Map.of(
+        "callId", row.number("call_id"),
+        "olderId", row.number("job_id"),
+        "line", row.number("line"));
   }
 }

@@ -4,6 +4,7 @@ import io.github.qccroutes.api.ApiRequest;
 import io.github.qccroutes.assignments.ClaimedCall.Item;
 import io.github.qccroutes.jobs.JobCalls;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,15 +42,15 @@ public final class AssignmentRequest {
   public void layOut(Exchange exchange) {
     ClaimedCall claimed = ClaimedCall.of(exchange);
     exchange.setVariable("submission", JobCalls.Submission.NOTHING);
-    List<Map<String, Object>> conflict =
+    List<Row> conflict =
         database
             .statement("assignments/find-conflict")
             .param("callId", claimed.callId())
-            .query()
-            .listOfRows();
+            .query(Row::of)
+            .list();
     if (!conflict.isEmpty()) {
-      boolean older = AssignmentJobs.number(conflict.get(0).get("older")) > 0;
-      await(exchange, older ? conflict.get(0) : Map.of());
+      Row other = conflict.get(0);
+      await(exchange, other.number("older") > 0 ? other : null);
       return;
     }
     database
@@ -68,7 +69,7 @@ public final class AssignmentRequest {
       return;
     }
     if (verdict.isOpen()) {
-      await(exchange, Map.of());
+      await(exchange, null);
       return;
     }
     Map<String, String> parameters = claimed.parameters(items);
@@ -91,14 +92,14 @@ public final class AssignmentRequest {
   /**
    * Puts the call back.
    *
-   * @param older the line it waits for; empty to look again in a moment
+   * @param older the line it waits for; null to look again in a moment
    */
-  private void await(Exchange exchange, Map<String, Object> older) {
+  private void await(Exchange exchange, @Nullable Row older) {
     Map<String, @Nullable Object> parameters = new HashMap<>();
     parameters.put("callId", exchange.getVariable("callId"));
     parameters.put("claimNo", exchange.getVariable("claimNo"));
-    parameters.put("olderId", older.get("job_id"));
-    parameters.put("line", older.get("line"));
+    parameters.put("olderId", older == null ? null : older.number("job_id"));
+    parameters.put("line", older == null ? null : older.number("line"));
     parameters.put("delayMs", LOOK_AGAIN_MS);
     database.statement("assignments/wait-call").params(parameters).update();
   }

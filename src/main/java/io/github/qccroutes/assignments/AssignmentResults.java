@@ -3,10 +3,13 @@ package io.github.qccroutes.assignments;
 import io.github.qccroutes.api.CodeTable;
 import io.github.qccroutes.api.Outcome;
 import io.github.qccroutes.api.StatusCode;
+import io.github.qccroutes.jobs.ClaimedJob;
+import io.github.qccroutes.jobs.JobEnd;
 import io.github.qccroutes.jobs.JobFiles;
+import io.github.qccroutes.jobs.JobPages;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import io.github.qccroutes.tables.ResultFile;
-import io.github.qccroutes.work.ClaimLostException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -34,13 +37,15 @@ public final class AssignmentResults {
   private final Database database;
   private final JobFiles files;
   private final Clock clock;
+  private final JobEnd end;
   private final OtherSpellings spellings;
 
   public AssignmentResults(Database database, JobFiles files, Clock clock) {
     this.database = database;
     this.files = files;
     this.clock = clock;
-    this.spellings = new OtherSpellings(database);
+    this.end = new JobEnd(AssignmentJobs.FLOW, database, files);
+    this.spellings = new OtherSpellings(database, end);
   }
 
   /**
@@ -51,30 +56,16 @@ public final class AssignmentResults {
     if (spellings.sendOn(exchange)) {
       return;
     }
-    long jobId = exchange.getVariable("jobId", Long.class);
-    boolean again = write(jobId, exchange);
-    // Before the commit: nobody comes back to a job that is finished.
-    Files.deleteIfExists(files.result(exchange, "held.txt"));
-    Map<String, Long> counts = AssignmentJobs.counts(database, jobId);
+    ClaimedJob job = ClaimedJob.of(exchange);
+    boolean again = write(job.id(), exchange);
+    Map<String, Long> counts = end.lines(job.id());
     String state =
         counts.containsKey("UNKNOWN") || counts.containsKey("PENDING") ? "INCOMPLETE" : "DONE";
-    if (database
-        .statement("assignments/finish-job")
-        .param("jobId", jobId)
-        .param("claimNo", exchange.getVariable("claimNo", Long.class))
-        .param("state", state)
-        .param(
-            "reason",
-            again
-                ? "有些行可以重发，见 .retry.csv / some lines are worth sending again, see .retry.csv"
-                : "")
-        .query()
-        .listOfRows()
-        .isEmpty()) {
-      throw new ClaimLostException(
-          "job " + jobId + " was taken over by another node, which will finish it");
-    }
-    summary(jobId, state, counts, exchange.getVariable("fileName", String.class));
+    end.finish(
+        exchange,
+        state,
+        again ? "有些行可以重发，见 .retry.csv / some lines are worth sending again, see .retry.csv" : "");
+    summary(job, state, counts);
   }
 
   private boolean write(long jobId, Exchange exchange) throws IOException {
@@ -82,33 +73,23 @@ public final class AssignmentResults {
     boolean again = false;
     try (ResultFile result = ResultFile.create(files.result(exchange, "result.csv"), COLUMNS);
         ResultFile retry = ResultFile.create(retryPath, List.of("loginName", "keyWord"))) {
-      long after = 0;
-      List<Map<String, Object>> rows;
-      do {
-        rows =
-            database
-                .statement("assignments/list-items")
-                .param("jobId", jobId)
-                .param("after", after)
-                .query()
-                .listOfRows();
-        for (Map<String, Object> row : rows) {
-          after = AssignmentJobs.number(row.get("line"));
+      for (List<Row> page : JobPages.by("line", database, "assignments/list-items", jobId)) {
+        for (Row row : page) {
           result.write(
               Arrays.asList(
-                  text(row.get("line")),
-                  text(row.get("login_name")),
-                  text(row.get("keyword")),
-                  text(row.get("key_no")),
-                  text(row.get("status")),
-                  text(row.get("msg"))));
-          if (AssignmentJobs.number(row.get("unasked")) > 0
-              || isWorthAnotherTry(text(row.get("state")), text(row.get("status")))) {
+                  row.text("line"),
+                  row.text("login_name"),
+                  row.text("keyword"),
+                  row.text("key_no"),
+                  row.text("status"),
+                  row.text("msg")));
+          if (row.number("unasked") > 0
+              || isWorthAnotherTry(row.text("state"), row.text("status"))) {
             again = true;
-            retry.write(Arrays.asList(text(row.get("login_name")), text(row.get("keyword"))));
+            retry.write(Arrays.asList(row.text("login_name"), row.text("keyword")));
           }
         }
-      } while (!rows.isEmpty());
+      }
       if (again) {
         retry.commit();
       } else {
@@ -120,11 +101,11 @@ public final class AssignmentResults {
   }
 
   /** An unknown outcome, and what the provider could not do just then. */
-  static boolean isWorthAnotherTry(@Nullable String state, @Nullable String status) {
+  static boolean isWorthAnotherTry(String state, String status) {
     if ("UNKNOWN".equals(state)) {
       return true;
     }
-    if (!"FAILED".equals(state) || status == null) {
+    if (!"FAILED".equals(state)) {
       return false;
     }
     StatusCode code = CodeTable.ALLOCATION.find(status);
@@ -135,9 +116,8 @@ public final class AssignmentResults {
                 || code.outcome() == Outcome.STOP));
   }
 
-  private void summary(long jobId, String state, Map<String, Long> counts, String fileName) {
-    Map<String, Object> calls =
-        database.statement("assignments/count-calls").param("jobId", jobId).query().singleRow();
+  private void summary(ClaimedJob job, String state, Map<String, Long> counts) {
+    Row calls = end.calls(job.id());
     long lines = counts.values().stream().mapToLong(Long::longValue).sum();
     long ok = counts.getOrDefault("OK", 0L);
     long failed = counts.getOrDefault("FAILED", 0L);
@@ -146,25 +126,20 @@ public final class AssignmentResults {
     LOG.atLevel(good ? Level.INFO : Level.WARN)
         .log(
             "job {}: {}: {}: {} line(s), {} sent, {} succeeded, {} failed, {} unknown, {} call(s), {} s",
-            jobId,
+            job.id(),
             state,
-            fileName,
+            job.fileName(),
             lines,
             ok + failed + unknown,
             ok,
             failed,
             unknown,
-            calls.get("calls"),
-            seconds(calls.get("first_sent_at")));
+            calls.number("calls"),
+            seconds(calls.instant("first_sent_at")));
   }
 
-  private String seconds(@Nullable Object since) {
-    Instant start = Database.instant(since);
+  private String seconds(@Nullable Instant start) {
     Instant now = clock.instant();
     return "%.1f".formatted(Duration.between(start == null ? now : start, now).toMillis() / 1000.0);
-  }
-
-  private static @Nullable String text(@Nullable Object value) {
-    return value == null ? null : value.toString();
   }
 }

@@ -4,6 +4,7 @@ import io.github.qccroutes.api.ApiCall;
 import io.github.qccroutes.api.ApiRequest;
 import io.github.qccroutes.jobs.JobCalls;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -89,8 +90,8 @@ public final class AssignmentUri {
   }
 
   private long learnt(String name) {
-    return database.statement("assignments/find-uri-lengths").query().listOfRows().stream()
-        .map(row -> row.get(name) instanceof Number length ? length.longValue() : 0L)
+    return database.statement("assignments/find-uri-lengths").query(Row::of).list().stream()
+        .map(row -> row.number(name))
         .findFirst()
         .orElse(0L);
   }

@@ -1,6 +1,8 @@
 package io.github.qccroutes.assignments;
 
+import io.github.qccroutes.jobs.JobPages;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -48,22 +50,13 @@ record NewKeywords(long total, long ofOthers, long inFlight) {
   /** Counts the keywords of a job that were not seen before. */
   private static long count(Database database, long jobId, Set<Long> seen) {
     long found = 0;
-    long after = 0;
-    List<Map<String, Object>> rows;
-    do {
-      Map<Long, Object> fresh = new HashMap<>();
-      rows =
-          database
-              .statement("assignments/list-pending-keywords")
-              .param("jobId", jobId)
-              .param("after", after)
-              .query()
-              .listOfRows();
-      for (Map<String, Object> row : rows) {
-        after = AssignmentJobs.number(row.get("line"));
-        long keyword = hash(String.valueOf(row.get("keyword_folded")));
+    for (List<Row> page :
+        JobPages.by("line", database, "assignments/list-pending-keywords", jobId)) {
+      Map<Long, Long> fresh = new HashMap<>();
+      for (Row row : page) {
+        long keyword = hash(row.text("keyword_folded"));
         if (seen.add(keyword)) {
-          fresh.put(keyword, row.get("line"));
+          fresh.put(keyword, row.number("line"));
         }
       }
       if (!fresh.isEmpty()) {
@@ -75,7 +68,7 @@ record NewKeywords(long total, long ofOthers, long inFlight) {
                 .query(Long.class)
                 .single();
       }
-    } while (!rows.isEmpty());
+    }
     return found;
   }
 

@@ -1,15 +1,15 @@
 package io.github.qccroutes.assignments;
 
 import io.github.qccroutes.assignments.CallPlan.Shape;
+import io.github.qccroutes.jobs.ClaimedJob;
+import io.github.qccroutes.jobs.JobEnd;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import io.github.qccroutes.tables.Folding;
-import io.github.qccroutes.work.ClaimLostException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lines that differ from earlier ones of their job in spelling only: full-width or half-width
@@ -20,9 +20,11 @@ final class OtherSpellings {
   private static final int LINES_A_CALL = 200;
 
   private final Database database;
+  private final JobEnd end;
 
-  OtherSpellings(Database database) {
+  OtherSpellings(Database database, JobEnd end) {
     this.database = database;
+    this.end = end;
   }
 
   /**
@@ -32,41 +34,31 @@ final class OtherSpellings {
    * @return whether there is any
    */
   boolean sendOn(Exchange exchange) {
-    long jobId = exchange.getVariable("jobId", Long.class);
-    List<Map<String, Object>> lines =
+    ClaimedJob job = ClaimedJob.of(exchange);
+    List<Row> lines =
         database
             .statement("assignments/list-other-spellings")
-            .param("jobId", jobId)
-            .query()
-            .listOfRows();
+            .param("jobId", job.id())
+            .query(Row::of)
+            .list();
     if (lines.isEmpty()) {
       return false;
     }
+    AssignmentAction action = AssignmentAction.of(exchange);
     database.inOneTransaction(
         () -> {
-          if (database
-              .statement("assignments/keep-running")
-              .param("jobId", jobId)
-              .param("claimNo", exchange.getVariable("claimNo", Long.class))
-              .query()
-              .listOfRows()
-              .isEmpty()) {
-            throw new ClaimLostException(
-                "job " + jobId + " was taken over by another node, which will finish it");
-          }
-          AssignmentAction action =
-              AssignmentAction.valueOf(exchange.getVariable("action", String.class));
-          calls(lines).forEach(call -> add(jobId, action, call));
+          end.keepRunning(job);
+          calls(lines).forEach(call -> add(job.id(), action, call));
         });
     return true;
   }
 
   /** The lines of each call: of one login, and not too many. */
-  private static List<List<Map<String, Object>>> calls(List<Map<String, Object>> lines) {
-    List<List<Map<String, Object>>> calls = new ArrayList<>();
+  private static List<List<Row>> calls(List<Row> lines) {
+    List<List<Row>> calls = new ArrayList<>();
     String login = null;
-    for (Map<String, Object> line : lines) {
-      String name = String.valueOf(line.get("login_name"));
+    for (Row line : lines) {
+      String name = line.text("login_name");
       if (!name.equals(login) || calls.get(calls.size() - 1).size() == LINES_A_CALL) {
         calls.add(new ArrayList<>());
         login = name;
@@ -76,20 +68,12 @@ final class OtherSpellings {
     return calls;
   }
 
-  private void add(long jobId, AssignmentAction action, List<Map<String, Object>> lines) {
-    Map<String, @Nullable Object> row = new HashMap<>();
-    row.put("jobId", jobId);
-    row.put("shape", Shape.ONE_LOGIN.name());
-    row.put("callName", action.call(Shape.ONE_LOGIN).name());
-    row.put("centre", Folding.of(String.valueOf(lines.get(0).get("login_name"))));
-    row.put("askedAgain", 0);
-    row.put("partOf", null);
-    row.put("refusedBytes", null);
-    long callId = database.statement("assignments/add-call").params(row).query(Long.class).single();
-    List<Map<String, Object>> items = new ArrayList<>();
-    for (Map<String, Object> line : lines) {
-      items.add(Map.of("jobId", jobId, "line", line.get("line"), "callId", callId));
-    }
+  private void add(long jobId, AssignmentAction action, List<Row> lines) {
+    String centre = Folding.of(lines.get(0).text("login_name"));
+    NewCall call = NewCall.first(jobId, action, Shape.ONE_LOGIN, centre);
+    long callId = call.add(database);
+    List<Map<String, Object>> items =
+        lines.stream().map(line -> call.line(callId, line.number("line"))).toList();
     database.batch("assignments/send-other-spelling", items);
     database.batch("assignments/assign-item", items);
   }

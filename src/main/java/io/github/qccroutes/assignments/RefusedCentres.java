@@ -3,8 +3,8 @@ package io.github.qccroutes.assignments;
 import io.github.qccroutes.assignments.CallPlan.Shape;
 import io.github.qccroutes.assignments.ClaimedCall.Item;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -38,12 +38,11 @@ final class RefusedCentres {
   record Verdict(@Nullable String code, boolean isOpen) {}
 
   Verdict verdict(ClaimedCall claimed, List<Item> items) {
-    List<Map<String, Object>> codes =
-        centre("find-refused-alone", claimed, items).query().listOfRows();
-    if (codes.size() != 1 || AssignmentJobs.number(codes.get(0).get("times")) < PROBES) {
+    List<Row> codes = centre("find-refused-alone", claimed, items).query(Row::of).list();
+    if (codes.size() != 1 || codes.get(0).number("times") < PROBES) {
       return new Verdict(null, false);
     }
-    String code = String.valueOf(codes.get(0).get("code"));
+    String code = codes.get(0).text("code");
     if ((claimed.shape() == Shape.ONE_LOGIN && KEYWORD_CODES.contains(code))
         || isAnswered(claimed, items)) {
       return new Verdict(null, false);
@@ -69,13 +68,10 @@ final class RefusedCentres {
     return database
         .statement("assignments/count-refused-centres")
         .param("jobId", claimed.jobId())
-        .query()
-        .listOfRows()
+        .query(Row::of)
+        .list()
         .stream()
-        .anyMatch(
-            row ->
-                code.equals(row.get("code"))
-                    && AssignmentJobs.number(row.get("centres")) >= ALL_ALIKE);
+        .anyMatch(row -> row.text("code").equals(code) && row.number("centres") >= ALL_ALIKE);
   }
 
   private JdbcClient.StatementSpec centre(String statement, ClaimedCall claimed, List<Item> items) {

@@ -1,8 +1,5 @@
 package io.github.qccroutes.config;
 
-import java.net.URI;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.ZoneId;
@@ -12,9 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The configuration of one node: every known key, checked and resolved once at start. Immutable.
@@ -25,8 +19,6 @@ public final class Settings {
 
   // Camel parses the cron of a route that does not start, too.
   private static final String CRON_THAT_NEVER_COMES = "0 0 0 1 1 ? 2099";
-  private static final long SHORTEST_WAY_OUT_MS = 100;
-  private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&]password=([^&]*)");
 
   private final Path home;
   private final Map<String, String> values;
@@ -50,7 +42,7 @@ public final class Settings {
   public static Settings load(
       Path home, Map<String, String> environment, Properties systemProperties) {
     Path base = home.toAbsolutePath().normalize();
-    return resolve(base, SettingSources.read(base, environment, systemProperties));
+    return read(base, SettingSources.read(base, environment, systemProperties));
   }
 
   /**
@@ -59,69 +51,13 @@ public final class Settings {
    * @param home directory that relative paths start from
    */
   public static Settings of(Path home, Properties values) {
-    return resolve(home.toAbsolutePath().normalize(), SettingSources.only(values));
+    return read(home.toAbsolutePath().normalize(), SettingSources.only(values));
   }
 
-  private static Settings resolve(Path base, SettingSources sources) {
-    Map<String, String> values = new HashMap<>();
-    for (Setting setting : SettingCatalog.ALL) {
-      resolve(setting, sources, base).ifPresent(value -> values.put(setting.key(), value));
-    }
-    values.putIfAbsent(
-        "qcc.db.url", "jdbc:sqlite:" + Path.of(values.get("qcc.data-dir"), "qcc.db"));
-    requirePlainFolder("the home", base.toString(), "+%#?{},*");
-    requirePlainFolder("qcc.data-dir", values.get("qcc.data-dir"), "+%#?{}");
-    requireLeaseAboveTimeout(values, sources);
-    registerSecrets(values);
-    List<String> warnings = new ArrayList<>(sources.warnings());
-    warnings.addAll(callbackWarnings(values));
-    return new Settings(base, values, List.copyOf(warnings));
-  }
-
-  /** Routes name these folders in URIs, where such a character means something else. */
-  private static void requirePlainFolder(String what, @Nullable String folder, String refused) {
-    if (folder == null) {
-      return;
-    }
-    folder
-        .chars()
-        .filter(c -> refused.indexOf(c) >= 0)
-        .findFirst()
-        .ifPresent(
-            c -> {
-              throw new ConfigurationException(
-                  what
-                      + ": the path \""
-                      + folder
-                      + "\" holds \""
-                      + (char) c
-                      + "\", and a folder of such a name can't be watched. Rename it or choose another");
-            });
-  }
-
-  /** Which addresses of callbacks lead nowhere unless a reverse proxy rewrites them. */
-  private static List<String> callbackWarnings(Map<String, String> values) {
-    String url = values.get("qcc.push.callback-url");
-    if (url == null) {
-      return List.of();
-    }
-    URI callback = URI.create(url);
-    List<String> warnings = new ArrayList<>();
-    String path = callback.getRawPath() == null ? "" : callback.getRawPath();
-    if (!path.equals(values.get("qcc.push.path"))) {
-      warnings.add(
-          "qcc.push.callback-url has the path "
-              + (path.isEmpty() ? "/" : path)
-              + ", but callbacks are taken at qcc.push.path, "
-              + values.get("qcc.push.path")
-              + ": unless a reverse proxy rewrites it, each is answered 404");
-    }
-    if (callback.getRawQuery() != null) {
-      warnings.add(
-          "qcc.push.callback-url has a query, and it is not documented how the provider adds its parameters"
-              + " to it; put the part that nobody may guess into the path");
-    }
-    return warnings;
+  private static Settings read(Path base, SettingSources sources) {
+    SettingReader reader = new SettingReader(base, sources);
+    Map<String, String> values = reader.values();
+    return new Settings(base, values, reader.warnings(values));
   }
 
   /** The same but for one value in its final form. */
@@ -239,71 +175,6 @@ public final class Settings {
       }
     }
     return properties;
-  }
-
-  private static Optional<String> resolve(Setting setting, SettingSources sources, Path home) {
-    Optional<SettingSources.Found> found = sources.find(setting.key());
-    if (found.isEmpty()) {
-      return Optional.ofNullable(setting.defaultValue())
-          .map(value -> setting.type().read(value, home));
-    }
-    SettingSources.Found raw = found.get();
-    if (raw.text().isBlank() && setting.blankIsUnset()) {
-      return Optional.empty();
-    }
-    try {
-      return Optional.ofNullable(setting.read(raw.text(), home));
-    } catch (IllegalArgumentException e) {
-      throw new ConfigurationException(
-          "%s%s (%s): %s; accepted: %s"
-              .formatted(
-                  setting.key(),
-                  setting.secret() ? "" : " " + quoted(raw.text()),
-                  raw.origin(),
-                  e.getMessage(),
-                  setting.type().accepted()));
-    }
-  }
-
-  /** What comes between taking a slot and sending the call must fit, or none is ever sent. */
-  private static void requireLeaseAboveTimeout(Map<String, String> values, SettingSources sources) {
-    String lease = "qcc.api.slot-lease-ms";
-    String timeout = "qcc.api.timeout-ms";
-    if (Long.parseLong(values.get(lease))
-        < Long.parseLong(values.get(timeout)) + SHORTEST_WAY_OUT_MS) {
-      throw new ConfigurationException(
-          "%s %s (%s): must be at least %d above %s, which is %s (%s)"
-              .formatted(
-                  lease,
-                  values.get(lease),
-                  origin(lease, sources),
-                  SHORTEST_WAY_OUT_MS,
-                  timeout,
-                  values.get(timeout),
-                  origin(timeout, sources)));
-    }
-  }
-
-  private static String origin(String key, SettingSources sources) {
-    return sources.find(key).map(SettingSources.Found::origin).orElse("default");
-  }
-
-  private static void registerSecrets(Map<String, String> values) {
-    for (Setting setting : SettingCatalog.ALL) {
-      String value = values.get(setting.key());
-      if (setting.secret() && value != null) {
-        Secrets.register(value);
-      }
-    }
-    Matcher password = PASSWORD_IN_URL.matcher(values.get("qcc.db.url"));
-    if (password.find()) {
-      Secrets.register(URLDecoder.decode(password.group(1), StandardCharsets.UTF_8));
-    }
-  }
-
-  private static String quoted(String text) {
-    String line = Secrets.mask(text).replaceAll("\\p{Cntrl}", "?");
-    return '"' + (line.length() <= 120 ? line : line.substring(0, 120) + "…") + '"';
   }
 
   private static String howToSet(String key) {

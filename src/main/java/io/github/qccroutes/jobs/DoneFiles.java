@@ -1,6 +1,7 @@
 package io.github.qccroutes.jobs;
 
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import io.github.qccroutes.tables.Message;
 import io.github.qccroutes.tables.Sha256;
 import java.io.BufferedInputStream;
@@ -14,7 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -69,9 +69,7 @@ final class DoneFiles {
   /** Looks at the files whose turn it is, and at first at those of before the start. */
   void look() {
     if (!begun) {
-      for (Map<String, Object> job : statement("list-taken-jobs").query().listOfRows()) {
-        resume(job);
-      }
+      statement("list-taken-jobs").query(Row::of).list().forEach(this::resume);
       begun = true;
     }
     long now = nanoTime.getAsLong();
@@ -82,12 +80,10 @@ final class DoneFiles {
     }
   }
 
-  private void resume(Map<String, Object> job) {
-    long jobId = job.get("id") instanceof Number id ? id.longValue() : 0;
-    Instant taken = Database.instant(job.get("created_at"));
-    Path file =
-        files.inDone(
-            String.valueOf(job.get("folder")), String.valueOf(job.get("file_name")), jobId);
+  private void resume(Row job) {
+    long jobId = job.number("id");
+    Instant taken = job.instant("created_at");
+    Path file = files.inDone(job.text("folder"), job.text("file_name"), jobId);
     if (file == null || taken == null || watches.containsKey(file)) {
       return;
     }
@@ -134,13 +130,12 @@ final class DoneFiles {
   }
 
   private void compare(long jobId, Path file) throws IOException {
-    List<Map<String, Object>> taken =
-        statement("find-taken-file").param("jobId", jobId).query().listOfRows();
-    if (taken.isEmpty() || Sha256.of(file).equals(taken.get(0).get("sha256"))) {
+    List<Row> taken = statement("find-taken-file").param("jobId", jobId).query(Row::of).list();
+    if (taken.isEmpty() || Sha256.of(file).equals(taken.get(0).text("sha256"))) {
       return;
     }
-    Message what = missed(file, taken.get(0).get("last_line"));
-    String name = Message.shown(String.valueOf(taken.get(0).get("file_name")));
+    Message what = missed(file, taken.get(0).number("last_line"));
+    String name = Message.shown(taken.get(0).text("file_name"));
     log.error(
         "job {}: {} {}。文件在 {} / {} {}. The file is in {}",
         flow.job(jobId),
@@ -152,8 +147,7 @@ final class DoneFiles {
         file);
   }
 
-  private static Message missed(Path file, @Nullable Object lastLine) throws IOException {
-    long last = lastLine instanceof Number number ? number.longValue() : 0;
+  private static Message missed(Path file, long last) throws IOException {
     long lines = file.toString().endsWith(".xlsx") ? 0 : lines(file);
     return lines > last
         ? new Message(

@@ -5,6 +5,7 @@ import io.github.qccroutes.api.ProviderRejectedException;
 import io.github.qccroutes.api.RetryDelay;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.work.ClaimLostException;
+import io.github.qccroutes.work.RowFailure;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
 import java.net.SocketException;
@@ -15,7 +16,6 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.ExceptionHelper;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.NoHttpResponseException;
 import org.jspecify.annotations.Nullable;
@@ -25,9 +25,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * What becomes of the row of a job's claimed call, the same in every flow: it leaves, waits, is
- * tried again, or ends; always only while the claim is ours. The claim stands in the exchange as
- * {@code callId}, {@code jobId} and {@code claimNo}, its past as {@code attempts}, {@code outages}
- * and {@code resets}, the bytes of its request URI as {@code uriBytes}. Thread-safe.
+ * tried again, or ends; always only while the claim is ours. Thread-safe.
  */
 public final class JobCalls {
   /** Up to this a refused length is not about the length. */
@@ -67,14 +65,14 @@ public final class JobCalls {
 
   /** The provider said stop: the call loses nothing and is due again when the hold is lifted. */
   public void release(Exchange exchange, Exception cause) {
-    Map<String, @Nullable Object> parameters = claim(exchange);
+    Map<String, @Nullable Object> parameters = Call.of(exchange).parameters();
     parameters.put("error", cause.getMessage());
     statement("release-call").params(parameters).update();
   }
 
   /** Notes that the call leaves now. */
   public void leave(Exchange exchange) {
-    requireClaim(rows("note-sent", claim(exchange)));
+    requireClaim(rows("note-sent", Call.of(exchange).parameters()));
   }
 
   /**
@@ -87,7 +85,7 @@ public final class JobCalls {
       String state,
       @Nullable String error,
       Map<String, ? extends @Nullable Object> others) {
-    Map<String, @Nullable Object> parameters = claim(exchange);
+    Map<String, @Nullable Object> parameters = Call.of(exchange).parameters();
     parameters.put("state", state);
     parameters.put("error", error);
     parameters.putAll(others);
@@ -99,11 +97,12 @@ public final class JobCalls {
    * connection broke before an answer for the second time in a row.
    */
   public boolean blamesLength(Exchange exchange, Exception failure) {
+    Call call = Call.of(exchange);
     boolean refused =
         failure instanceof ProviderRejectedException e
             ? isAboutLength(e)
-            : isReset(failure) && number(exchange, "resets") > 0;
-    return refused && number(exchange, "uriBytes") > SHORT_URI_BYTES;
+            : isReset(failure) && call.resets() > 0;
+    return refused && call.uriBytes() > SHORT_URI_BYTES;
   }
 
   /** Whether HTTP itself refused the request, which it does for its length. */
@@ -118,20 +117,21 @@ public final class JobCalls {
    * @return how long it waits in milliseconds; negative when it is to be given up
    */
   public long postpone(Exchange exchange, Exception cause) {
+    Call call = Call.of(exchange);
     if (!statement("find-lasting-outage")
-        .param("callId", exchange.getVariable("callId", Long.class))
+        .param("callId", call.id())
         .query(Long.class)
         .list()
         .isEmpty()) {
       return -1;
     }
-    long delayMs = delay.afterTries(number(exchange, "outages"), cause);
-    Map<String, @Nullable Object> parameters = claim(exchange);
+    long delayMs = delay.afterTries(call.outages(), cause);
+    Map<String, @Nullable Object> parameters = call.parameters();
     parameters.put("error", message(cause));
-    parameters.put("resets", isReset(cause) ? number(exchange, "resets") + 1 : 0);
+    parameters.put("resets", isReset(cause) ? call.resets() + 1 : 0);
     parameters.put("delayMs", delayMs);
     statement("postpone-call").params(parameters).update();
-    warn(exchange, cause, delayMs);
+    warn(call, cause, delayMs);
     return delayMs;
   }
 
@@ -141,33 +141,29 @@ public final class JobCalls {
    * @return whether it is tried again
    */
   public boolean tryAgain(Exchange exchange, Exception cause) {
-    int attempts = number(exchange, "attempts");
-    if (attempts + 1 >= MAX_ATTEMPTS) {
+    Call call = Call.of(exchange);
+    if (call.attempts() + 1 >= MAX_ATTEMPTS) {
       return false;
     }
-    long delayMs = delay.afterTries(attempts);
-    Map<String, @Nullable Object> parameters = claim(exchange);
+    long delayMs = delay.afterTries(call.attempts());
+    Map<String, @Nullable Object> parameters = call.parameters();
     parameters.put("error", message(cause));
     parameters.put("delayMs", delayMs);
     statement("retry-call").params(parameters).update();
-    warn(exchange, cause, delayMs);
+    warn(call, cause, delayMs);
     return true;
   }
 
   /** Says what nobody foresaw. */
   public void sayUnexpected(Exchange exchange, Exception cause) {
-    log.error(
-        "job {}: {}\n{}",
-        flow.job(exchange.getVariable("jobId", Long.class)),
-        cause.getMessage(),
-        ExceptionHelper.stackTraceToString(cause));
+    new RowFailure(cause).tell(log, "job " + flow.job(Call.of(exchange).jobId()));
   }
 
-  private void warn(Exchange exchange, Exception cause, long delayMs) {
+  private void warn(Call call, Exception cause, long delayMs) {
     log.warn(
         "job {}, call {}: {}; tried again in {} ms",
-        flow.job(exchange.getVariable("jobId", Long.class)),
-        exchange.getVariable("callId"),
+        flow.job(call.jobId()),
+        call.id(),
         message(cause),
         delayMs);
   }
@@ -198,17 +194,6 @@ public final class JobCalls {
         || cause instanceof ConnectionClosedException;
   }
 
-  private static Map<String, @Nullable Object> claim(Exchange exchange) {
-    Map<String, @Nullable Object> claim = new HashMap<>();
-    claim.put("callId", exchange.getVariable("callId", Long.class));
-    claim.put("claimNo", exchange.getVariable("claimNo", Long.class));
-    return claim;
-  }
-
-  private static int number(Exchange exchange, String variable) {
-    return exchange.getVariable(variable, 0, Integer.class);
-  }
-
   private static void requireClaim(List<?> rows) {
     if (rows.isEmpty()) {
       throw new ClaimLostException("the call was taken over by another node, which will send it");
@@ -222,5 +207,34 @@ public final class JobCalls {
 
   private JdbcClient.StatementSpec statement(String name) {
     return database.statement(flow.name() + "/" + name);
+  }
+
+  /**
+   * The claimed call, as it stands in the exchange.
+   *
+   * @param attempts faults of its own
+   * @param outages how often there was no usable answer
+   * @param resets how often in a row its connection broke before an answer
+   * @param uriBytes the length of its request URI, 0 before that was laid out
+   */
+  private record Call(
+      long id, long jobId, long claimNo, int attempts, int outages, int resets, int uriBytes) {
+    static Call of(Exchange exchange) {
+      return new Call(
+          exchange.getVariable("callId", Long.class),
+          exchange.getVariable("jobId", Long.class),
+          exchange.getVariable("claimNo", Long.class),
+          exchange.getVariable("attempts", 0, Integer.class),
+          exchange.getVariable("outages", 0, Integer.class),
+          exchange.getVariable("resets", 0, Integer.class),
+          exchange.getVariable("uriBytes", 0, Integer.class));
+    }
+
+    Map<String, @Nullable Object> parameters() {
+      Map<String, @Nullable Object> parameters = new HashMap<>();
+      parameters.put("callId", id);
+      parameters.put("claimNo", claimNo);
+      return parameters;
+    }
   }
 }

@@ -2,12 +2,12 @@ package io.github.qccroutes.jobs;
 
 import io.github.qccroutes.observe.Questions;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * How the jobs of a flow stand, by its statement {@code summary}: a row of {@code running, held,
@@ -27,26 +27,24 @@ public final class JobFigures {
 
   /** How many jobs wait for a person. */
   public long held() {
-    return number(summary().get("held"));
+    return summary().number("held");
   }
 
   /** The line of the health page. */
   public String told() {
-    Map<String, Object> summary = questions.ask(this::summary);
-    long callsLeft = number(summary.get("calls_left"));
+    Row summary = questions.ask(this::summary);
+    long callsLeft = summary.number("calls_left");
     double minutes = minutesLeft(summary);
     return "jobs running "
-        + summary.get("running")
+        + summary.number("running")
         + ", held "
-        + summary.get("held")
+        + summary.number("held")
         + "; "
-        + (summary.containsKey("lines_left")
-            ? "lines left " + summary.get("lines_left") + ", "
-            : "")
+        + (summary.has("lines_left") ? "lines left " + summary.number("lines_left") + ", " : "")
         + "calls left "
         + callsLeft
         + ", calls per minute "
-        + summary.get("calls_per_minute")
+        + summary.number("calls_per_minute")
         + (callsLeft > 0 && !Double.isNaN(minutes)
             ? ", done in about " + (long) minutes + " min"
             : "");
@@ -54,7 +52,7 @@ public final class JobFigures {
 
   /** Registers a gauge for each figure, and one for the minutes that the calls left will take. */
   public void meters(MeterRegistry metrics, boolean withLines) {
-    Supplier<Map<String, Object>> lately = Questions.lately(this::summary);
+    Supplier<Row> lately = Questions.lately(this::summary);
     Map<String, String> figures = new LinkedHashMap<>();
     figures.put("jobs.running", "running");
     figures.put("jobs.held", "held");
@@ -63,7 +61,7 @@ public final class JobFigures {
     }
     figures.put("calls.left", "calls_left");
     figures.put("calls.per.minute", "calls_per_minute");
-    figures.forEach((name, column) -> gauge(metrics, name, () -> number(lately.get().get(column))));
+    figures.forEach((name, column) -> gauge(metrics, name, () -> lately.get().number(column)));
     gauge(metrics, "minutes.left", () -> minutesLeft(lately.get()));
   }
 
@@ -72,21 +70,17 @@ public final class JobFigures {
         .register(metrics);
   }
 
-  private Map<String, Object> summary() {
-    return database.statement(flow.name() + "/summary").query().singleRow();
+  private Row summary() {
+    return database.statement(flow.name() + "/summary").query(Row::of).single();
   }
 
   /** NaN while nothing tells how fast it goes. */
-  private static double minutesLeft(Map<String, Object> summary) {
-    long callsLeft = number(summary.get("calls_left"));
-    long perMinute = number(summary.get("calls_per_minute"));
+  private static double minutesLeft(Row summary) {
+    long callsLeft = summary.number("calls_left");
+    long perMinute = summary.number("calls_per_minute");
     if (callsLeft == 0) {
       return 0;
     }
     return perMinute == 0 ? Double.NaN : callsLeft / perMinute + 1;
-  }
-
-  private static long number(@Nullable Object column) {
-    return column instanceof Number number ? number.longValue() : 0;
   }
 }

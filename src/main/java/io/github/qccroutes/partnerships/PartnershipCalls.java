@@ -44,7 +44,7 @@ public final class PartnershipCalls {
   public void layOut(Exchange exchange) {
     exchange.setVariable("call", ApiCall.findPartnershipRelation.name());
     exchange.setVariable("submission", JobCalls.Submission.NOTHING);
-    Map<Long, String> names = names(jobId(exchange), exchange.getVariable("lines", String.class));
+    Map<Long, String> names = names(Claimed.of(exchange));
     List<Long> lines = List.copyOf(names.keySet());
     exchange.setVariable("asked", lines);
     int bytes = uri.bytes(names.values());
@@ -60,12 +60,12 @@ public final class PartnershipCalls {
     }
   }
 
-  private Map<Long, String> names(long jobId, String lines) {
+  private Map<Long, String> names(Claimed call) {
     Map<Long, String> names = new TreeMap<>();
     database
         .statement("partnerships/list-call-names")
-        .param("jobId", jobId)
-        .param("lines", CallLines.of(lines))
+        .param("jobId", call.jobId())
+        .param("lines", call.lines())
         .query((row, n) -> names.put(row.getLong("line"), row.getString("name")))
         .list();
     return names;
@@ -85,6 +85,7 @@ public final class PartnershipCalls {
           exchange, new IllegalStateException("the answer has no partnershipRelationList"));
       return;
     }
+    Claimed call = Claimed.of(exchange);
     // In one order, so that two nodes never wait for each other's rows.
     Map<String, Map<String, @Nullable Object>> relations = new TreeMap<>();
     int unread = 0;
@@ -93,7 +94,7 @@ public final class PartnershipCalls {
       if (relation == null) {
         unread++;
       } else {
-        relations.putIfAbsent(relation.id(), relation.parameters(jobId(exchange)));
+        relations.putIfAbsent(relation.id(), relation.parameters(call.jobId()));
       }
     }
     List<Map<String, @Nullable Object>> rows = List.copyOf(relations.values());
@@ -106,8 +107,8 @@ public final class PartnershipCalls {
     if (unread > 0) {
       LOG.warn(
           "job {}, call {}: {} entries of the answer are left out: each lacks the name of a company",
-          PartnershipJobs.FLOW.job(jobId(exchange)),
-          exchange.getVariable("callId"),
+          PartnershipJobs.FLOW.job(call.jobId()),
+          call.id(),
           unread);
     }
   }
@@ -159,7 +160,7 @@ public final class PartnershipCalls {
     }
     database
         .statement("partnerships/pause-job")
-        .param("jobId", jobId(exchange))
+        .param("jobId", Claimed.of(exchange).jobId())
         .param("delayMs", Math.min(delayMs, LONGEST_PAUSE_MS))
         .update();
   }
@@ -186,25 +187,15 @@ public final class PartnershipCalls {
   }
 
   private void fail(Exchange exchange, Exception cause) {
-    List<Long> lines = CallLines.of(exchange.getVariable("lines", String.class));
+    Claimed call = Claimed.of(exchange);
     // A probe that failed would be asked again for ever; one that was refused narrows down.
-    boolean probe = exchange.getVariable("probe", 0, Integer.class) == 1;
-    end(exchange, probe ? "REFUSED" : "FAILED", lines, null, JobCalls.told(cause));
+    String state = call.probe() == 1 ? "REFUSED" : "FAILED";
+    end(exchange, state, call.lines(), null, JobCalls.told(cause));
   }
 
   private void split(Exchange exchange, List<Long> lines, String error) {
-    List<Map<String, Object>> parts =
-        PartnershipUri.parts(lines).stream()
-            .map(
-                part ->
-                    Map.<String, Object>of(
-                        "jobId",
-                        jobId(exchange),
-                        "lines",
-                        CallLines.text(part),
-                        "probe",
-                        exchange.getVariable("probe", 0, Integer.class)))
-            .toList();
+    Claimed call = Claimed.of(exchange);
+    List<Map<String, Object>> parts = PartnershipUri.parts(lines).stream().map(call::part).toList();
     database.inOneTransaction(
         () -> {
           end(exchange, "SPLIT", lines, null, error);
@@ -231,7 +222,24 @@ public final class PartnershipCalls {
     return asked == null ? List.of() : (List<Long>) asked;
   }
 
-  private static long jobId(Exchange exchange) {
-    return exchange.getVariable("jobId", Long.class);
+  /**
+   * The claimed call, as it stands in the exchange.
+   *
+   * @param lines those of all its names
+   * @param probe 1 for a call that is to find out which name is refused
+   */
+  private record Claimed(long id, long jobId, List<Long> lines, int probe) {
+    static Claimed of(Exchange exchange) {
+      return new Claimed(
+          exchange.getVariable("callId", Long.class),
+          exchange.getVariable("jobId", Long.class),
+          CallLines.of(exchange.getVariable("lines", String.class)),
+          exchange.getVariable("probe", 0, Integer.class));
+    }
+
+    /** The row of a call for some of its lines. */
+    Map<String, Object> part(List<Long> part) {
+      return Map.of("jobId", jobId, "lines", CallLines.text(part), "probe", probe);
+    }
   }
 }

@@ -2,8 +2,11 @@ package io.github.qccroutes.partnerships;
 
 import io.github.qccroutes.api.ApiCall;
 import io.github.qccroutes.api.ApiHolds;
+import io.github.qccroutes.jobs.ClaimedJob;
 import io.github.qccroutes.jobs.JobHolds;
+import io.github.qccroutes.jobs.PlannedCalls;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -26,6 +29,7 @@ public final class PartnershipPlanner {
   private final ApiHolds holds;
   private final PartnershipUri uri;
   private final long maxCalls;
+  private final PlannedCalls calls;
   private final CoveringPlanner planner = new CoveringPlanner();
 
   /**
@@ -36,6 +40,7 @@ public final class PartnershipPlanner {
     this.holds = holds;
     this.uri = uri;
     this.maxCalls = maxCalls;
+    this.calls = new PlannedCalls(PartnershipJobs.FLOW, database);
   }
 
   /** A job's calls, each by the lines of its names. */
@@ -48,11 +53,12 @@ public final class PartnershipPlanner {
   public void check(Exchange exchange) {
     exchange.removeVariable("hold");
     exchange.removeVariable("plan");
+    ClaimedJob job = ClaimedJob.of(exchange);
     if (JobHolds.askIfStopped(exchange, holds, Set.of(ApiCall.findPartnershipRelation.name()))
-        || exchange.getVariable("plannedAt") != null) {
+        || job.planned()) {
       return;
     }
-    List<Map<String, Object>> names = names(exchange);
+    Map<Long, String> names = names(job.id());
     Plan plan = plan(names);
     exchange.setVariable("plan", plan);
     if (plan.calls.size() > maxCalls && !"PRICE".equals(JobHolds.skipped(exchange))) {
@@ -71,12 +77,7 @@ public final class PartnershipPlanner {
   }
 
   /** Names that differ as texts may be written alike, so lines are what is planned with. */
-  private Plan plan(List<Map<String, Object>> rows) {
-    Map<Long, String> names = new LinkedHashMap<>();
-    rows.forEach(
-        row ->
-            names.put(
-                Long.valueOf(String.valueOf(row.get("line"))), String.valueOf(row.get("name"))));
+  private Plan plan(Map<Long, String> names) {
     Set<List<Long>> calls = new LinkedHashSet<>();
     for (List<String> call : planner.plan(names.keySet().stream().map(String::valueOf).toList())) {
       calls.addAll(
@@ -86,16 +87,14 @@ public final class PartnershipPlanner {
     return new Plan(List.copyOf(calls));
   }
 
-  private List<Map<String, Object>> names(Exchange exchange) {
-    return database
-        .statement("partnerships/list-names")
-        .param("jobId", exchange.getVariable("jobId", Long.class))
-        .query()
-        .listOfRows();
-  }
-
-  private void fenced(Exchange exchange, Runnable work) {
-    JobHolds.fenced(PartnershipJobs.FLOW, database, exchange, work);
+  /** The names by their lines, in order. */
+  private Map<Long, String> names(long jobId) {
+    Map<Long, String> names = new LinkedHashMap<>();
+    for (Row row :
+        database.statement("partnerships/list-names").param("jobId", jobId).query(Row::of).list()) {
+      names.put(row.number("line"), row.text("name"));
+    }
+    return names;
   }
 
   /** Writes the planned job's calls. */
@@ -104,23 +103,14 @@ public final class PartnershipPlanner {
     if (plan == null) {
       return;
     }
-    long jobId = exchange.getVariable("jobId", Long.class);
-    int deleted;
-    do {
-      int[] rows = new int[1];
-      fenced(
-          exchange,
-          () ->
-              rows[0] =
-                  database.statement("partnerships/delete-calls").param("jobId", jobId).update());
-      deleted = rows[0];
-    } while (deleted > 0);
+    long jobId = ClaimedJob.of(exchange).id();
+    calls.clear(exchange);
     for (int from = 0; from < plan.calls.size(); from += BLOCK) {
       List<Map<String, Object>> rows = new ArrayList<>();
       for (List<Long> call : plan.calls.subList(from, Math.min(from + BLOCK, plan.calls.size()))) {
         rows.add(Map.of("jobId", jobId, "lines", CallLines.text(call), "probe", 0));
       }
-      fenced(exchange, () -> database.batch("partnerships/add-call", rows));
+      calls.write(exchange, () -> database.batch("partnerships/add-call", rows));
     }
     LOG.info("job {}: {} call(s) planned", PartnershipJobs.FLOW.job(jobId), plan.calls.size());
   }

@@ -6,11 +6,11 @@ import io.github.qccroutes.api.RetryDelay;
 import io.github.qccroutes.store.CollisionException;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.work.Leases;
+import io.github.qccroutes.work.RowFailure;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
-import org.apache.camel.support.ExceptionHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,21 +41,23 @@ public final class PushFailure {
 
   /** The archive is bad: it is fetched once more, then the order is dead. */
   public void refetch(Exchange exchange) {
-    tryLater("push/refetch-order", exchange, error(exchange), number(exchange, "attempts"));
+    tryLater("push/refetch-order", Order.of(exchange), RowFailure.of(exchange).message());
   }
 
   /** The order is dead until a person says otherwise. */
   public void bury(Exchange exchange) {
-    Map<String, @Nullable Object> parameters = order(exchange);
-    parameters.put("error", error(exchange));
+    Order order = Order.of(exchange);
+    String error = RowFailure.of(exchange).message();
+    Map<String, @Nullable Object> parameters = order.parameters();
+    parameters.put("error", error);
     if (database.statement("push/bury-order").params(parameters).update() > 0) {
-      dead(exchange, error(exchange));
+      dead(order, error);
     }
   }
 
   /** A hold on the call keeps the order; it is due again when the hold is lifted. */
   public void release(Exchange exchange) {
-    database.statement("push/release-order").params(order(exchange)).update();
+    database.statement("push/release-order").params(Order.of(exchange).parameters()).update();
   }
 
   /**
@@ -64,98 +66,86 @@ public final class PushFailure {
    * provider is still at it, ends in a dead order after {@code qcc.push.give-up-hours}.
    */
   public void postpone(Exchange exchange) {
-    Exception cause = cause(exchange);
+    Order order = Order.of(exchange);
+    RowFailure failure = RowFailure.of(exchange);
     boolean notReady =
-        cause instanceof ProviderUnavailableException e && e.outcome() == Outcome.WAIT;
-    boolean linked = exchange.getVariable("linked", false, Boolean.class);
-    boolean outage = cause instanceof CollisionException || !(notReady || linked);
-    long delayMs = delay.afterTries(number(exchange, "outages"), cause);
-    Map<String, @Nullable Object> parameters = order(exchange);
+        failure.cause() instanceof ProviderUnavailableException e && e.outcome() == Outcome.WAIT;
+    boolean outage = failure.cause() instanceof CollisionException || !(notReady || order.linked());
+    long delayMs = delay.afterTries(order.outages(), failure.cause());
+    Map<String, @Nullable Object> parameters = order.parameters();
     parameters.put("outage", outage ? 1 : 0);
-    parameters.put("giveUpHours", giveUpHours);
-    wait("push/postpone-order", exchange, parameters, error(exchange), delayMs);
+    wait("push/postpone-order", order, parameters, failure.message(), delayMs);
   }
 
   /** The order itself is at fault: tried again up to {@code qcc.push.max-attempts}, then dead. */
   public void retry(Exchange exchange) {
-    tryLater("push/retry-order", exchange, error(exchange), number(exchange, "attempts"));
+    tryLater("push/retry-order", Order.of(exchange), RowFailure.of(exchange).message());
   }
 
   /** Nobody foresaw the failure. It costs an attempt, so that no order is tried for ever. */
   public void unexpected(Exchange exchange) {
-    if (Leases.keepRow(exchange)) {
-      return;
+    if (!Leases.keepRow(exchange)) {
+      Order order = Order.of(exchange);
+      RowFailure failure = RowFailure.of(exchange);
+      failure.tell(LOG, order.no());
+      tryLater("push/retry-order", order, failure.unforeseen());
     }
-    Exception cause = cause(exchange);
-    LOG.error(
-        "{}: {}\n{}",
-        orderNo(exchange),
-        cause.getMessage(),
-        ExceptionHelper.stackTraceToString(cause));
-    tryLater(
-        "push/retry-order",
-        exchange,
-        "unexpected " + cause.getClass().getSimpleName() + ", see the log",
-        number(exchange, "attempts"));
   }
 
-  private void tryLater(String statement, Exchange exchange, String error, int tries) {
-    Map<String, @Nullable Object> parameters = order(exchange);
+  private void tryLater(String statement, Order order, String error) {
+    Map<String, @Nullable Object> parameters = order.parameters();
     parameters.put("maxAttempts", maxAttempts);
-    parameters.put("giveUpHours", giveUpHours);
-    wait(statement, exchange, parameters, error, delay.afterTries(tries));
+    wait(statement, order, parameters, error, delay.afterTries(order.attempts()));
   }
 
   private void wait(
       String statement,
-      Exchange exchange,
+      Order order,
       Map<String, @Nullable Object> parameters,
       String error,
       long delayMs) {
+    parameters.put("giveUpHours", giveUpHours);
     parameters.put("error", error);
     parameters.put("delayMs", delayMs);
     List<String> states =
         database.statement(statement).params(parameters).query(String.class).list();
     if (states.contains("DEAD")) {
-      dead(exchange, error);
+      dead(order, error);
     } else if (states.contains("RECEIVED")) {
       LOG.warn(
           "{}: {}; tried again in {} ms, at once with: qcc-routes push retry {}",
-          orderNo(exchange),
+          order.no(),
           error,
           delayMs,
-          orderNo(exchange));
+          order.no());
     }
   }
 
-  private static void dead(Exchange exchange, String error) {
+  private static void dead(Order order, String error) {
     LOG.error(
-        "{}: DEAD: {}. To try it again: qcc-routes push retry {}",
-        orderNo(exchange),
-        error,
-        orderNo(exchange));
+        "{}: DEAD: {}. To try it again: qcc-routes push retry {}", order.no(), error, order.no());
   }
 
-  private static Exception cause(Exchange exchange) {
-    return exchange.getProperty(Exchange.EXCEPTION_CAUGHT, Exception.class);
-  }
+  /**
+   * The claimed order, as it stands in the exchange.
+   *
+   * @param linked whether the provider has given the link to its archive
+   */
+  private record Order(String no, long claimNo, int attempts, int outages, boolean linked) {
+    static Order of(Exchange exchange) {
+      return new Order(
+          exchange.getVariable("orderNo", String.class),
+          exchange.getVariable("claimNo", Long.class),
+          exchange.getVariable("attempts", 0, Integer.class),
+          exchange.getVariable("outages", 0, Integer.class),
+          exchange.getVariable("linked", false, Boolean.class));
+    }
 
-  private static String error(Exchange exchange) {
-    return String.valueOf(cause(exchange).getMessage());
-  }
-
-  private static Map<String, @Nullable Object> order(Exchange exchange) {
-    Map<String, @Nullable Object> order = new HashMap<>();
-    order.put("orderNo", orderNo(exchange));
-    order.put("claimNo", exchange.getVariable("claimNo"));
-    return order;
-  }
-
-  private static String orderNo(Exchange exchange) {
-    return exchange.getVariable("orderNo", String.class);
-  }
-
-  private static int number(Exchange exchange, String variable) {
-    return exchange.getVariable(variable, 0, Integer.class);
+    Map<String, @Nullable Object> parameters() {
+      Map<String, @Nullable Object> parameters = new HashMap<>();
+      parameters.put("orderNo", no);
+      parameters.put("claimNo", claimNo);
+      return parameters;
+    }
   }
 }

@@ -2,6 +2,7 @@ package io.github.qccroutes.quota;
 
 import io.github.qccroutes.api.ModuleQuota;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Instant;
@@ -31,8 +32,6 @@ public final class QuotaFigures {
    */
   public record Latest(@Nullable Instant takenAt, Map<String, ModuleQuota> modules) {}
 
-  private record Row(@Nullable Instant takenAt, ModuleQuota quota) {}
-
   public QuotaFigures(Database database, MeterRegistry metrics) {
     this.database = database;
     this.metrics = metrics;
@@ -44,22 +43,19 @@ public final class QuotaFigures {
 
   /** Reads the latest snapshot again. */
   public void refresh() {
-    List<Row> rows =
-        database
-            .statement("quota/latest-snapshot")
-            .query(
-                (row, n) ->
-                    new Row(
-                        Database.instant(row.getObject("taken_at")),
-                        new ModuleQuota(
-                            row.getString("module_id"),
-                            number(row.getObject("total_count")),
-                            number(row.getObject("consumed_count")),
-                            number(row.getObject("can_deleted_count")))))
-            .list();
+    List<Row> rows = database.statement("quota/latest-snapshot").query(Row::of).list();
     Map<String, ModuleQuota> modules = new LinkedHashMap<>();
-    rows.forEach(row -> modules.put(row.quota.moduleId(), row.quota));
-    latest = new Latest(rows.isEmpty() ? null : rows.get(0).takenAt, Map.copyOf(modules));
+    for (Row row : rows) {
+      ModuleQuota quota =
+          new ModuleQuota(
+              row.text("module_id"),
+              row.optionalNumber("total_count"),
+              row.optionalNumber("consumed_count"),
+              row.optionalNumber("can_deleted_count"));
+      modules.put(quota.moduleId(), quota);
+    }
+    latest =
+        new Latest(rows.isEmpty() ? null : rows.get(0).instant("taken_at"), Map.copyOf(modules));
     modules.keySet().stream().filter(measured::add).forEach(this::measure);
   }
 
@@ -79,9 +75,5 @@ public final class QuotaFigures {
             })
         .tag("module", moduleId)
         .register(metrics);
-  }
-
-  private static @Nullable Long number(@Nullable Object column) {
-    return column instanceof Number number ? number.longValue() : null;
   }
 }

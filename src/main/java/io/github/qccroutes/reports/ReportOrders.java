@@ -1,7 +1,7 @@
 package io.github.qccroutes.reports;
 
 import io.github.qccroutes.store.Database;
-import java.util.Map;
+import io.github.qccroutes.store.Row;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code report_order}, as a person acts on them. Thread-safe. */
@@ -47,11 +47,11 @@ public final class ReportOrders {
     if (database.statement("reports/insert-order").params(key.parameters()).update() > 0) {
       return new Result(Answer.DUE, key.period(), null, null);
     }
-    Map<String, Object> row =
-        database.statement("reports/find-order").param("id", key.id()).query().singleRow();
-    String state = String.valueOf(row.get("state"));
-    String orderNo = (String) row.get("order_no");
-    String lastError = (String) row.get("last_error");
+    Row row =
+        database.statement("reports/find-order").param("id", key.id()).query(Row::of).single();
+    String state = row.text("state");
+    String orderNo = row.optionalText("order_no");
+    String lastError = row.optionalText("last_error");
     if (database.statement("reports/hasten-order").param("id", key.id()).update() > 0) {
       return new Result(Answer.DUE, key.period(), state, lastError);
     }

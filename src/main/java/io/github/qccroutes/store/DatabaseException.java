@@ -11,4 +11,10 @@ public sealed class DatabaseException extends Exception permits MissingSchemaExc
   public DatabaseException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  static DatabaseException cantUse(Database.Options options, Exception cause) {
+    return new DatabaseException(
+        "qcc.db.url: can't use the database " + options.shownUrl() + ": " + Database.reason(cause),
+        cause);
+  }
 }

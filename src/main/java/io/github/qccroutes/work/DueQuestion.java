@@ -1,13 +1,13 @@
 package io.github.qccroutes.work;
 
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Statements;
 import java.time.Duration;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
@@ -19,30 +19,41 @@ final class DueQuestion {
   private static final Pattern BRACKET =
       Pattern.compile("\\bwhere\\s+\\w+\\s*=\\s*\\((?=\\s*select\\b)");
 
-  private final Set<String> claims;
-  private final Duration lease;
+  private final Set<Part> parts;
+  private final String text;
 
-  /**
-   * @param claims names of statements, as {@code push/claim-order}
-   */
-  DueQuestion(List<String> claims, Duration lease) {
-    this.claims = new TreeSet<>(claims);
-    this.lease = lease;
+  DueQuestion(Set<Part> parts) {
+    this.parts = Set.copyOf(parts);
+    this.text = parts.stream().map(Part::text).sorted().collect(Collectors.joining("\nunion all "));
   }
 
-  /** Returns the names of those that would find a row. */
-  Set<String> ask(Database database) {
-    StringBuilder text = new StringBuilder();
-    for (String claim : claims) {
-      text.append(text.isEmpty() ? "" : "\nunion all ")
-          .append("select '")
-          .append(claim)
-          .append("' as claim where exists ")
-          .append(bracket(claim, database.statements().text(claim)));
+  /**
+   * What the question asks of one claim.
+   *
+   * @param claim the name of a statement, as {@code push/claim-order}
+   */
+  record Part(String claim, String text) {
+    /**
+     * @throws IllegalArgumentException when the statement is no claim
+     */
+    static Part of(String claim, Statements statements) {
+      return new Part(
+          claim,
+          "select '%s' as claim where exists %s"
+              .formatted(claim, bracket(claim, statements.text(claim))));
     }
+  }
+
+  /** Whether it asks just these. */
+  boolean asks(Set<Part> others) {
+    return parts.equals(others);
+  }
+
+  /** Returns the names of the claims that would find a row. */
+  Set<String> ask(Database database, Duration lease) {
     return new HashSet<>(
         JdbcClient.create(database.dataSource())
-            .sql(text.toString())
+            .sql(text)
             .param("leaseMs", lease.toMillis())
             .query(String.class)
             .list());
@@ -53,7 +64,7 @@ final class DueQuestion {
    *
    * @throws IllegalArgumentException when the claim has another form
    */
-  static String bracket(String name, String claim) {
+  private static String bracket(String name, String claim) {
     String text = claim.replaceAll("(?m)--.*$", "");
     Matcher start = BRACKET.matcher(text);
     if (start.find()) {

@@ -13,6 +13,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
 import org.apache.camel.Endpoint;
 import org.apache.camel.builder.ThreadPoolProfileBuilder;
 import org.apache.camel.support.DefaultComponent;
@@ -37,6 +38,7 @@ public final class WorkComponent extends DefaultComponent {
   private final Set<WorkConsumer> consumers = ConcurrentHashMap.newKeySet();
   private final Set<Claim> inHand = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile @Nullable DueQuestion question;
   private @Nullable ExecutorService threads;
   private @Nullable ScheduledExecutorService clock;
 
@@ -176,13 +178,23 @@ public final class WorkComponent extends DefaultComponent {
     }
   }
 
+  /** Mostly the same consumers wait as the last time. */
+  private DueQuestion question(List<WorkConsumer> waiting) {
+    Set<DueQuestion.Part> parts =
+        waiting.stream().map(WorkConsumer::due).collect(Collectors.toSet());
+    DueQuestion last = question;
+    if (last == null || !last.asks(parts)) {
+      last = new DueQuestion(parts);
+      question = last;
+    }
+    return last;
+  }
+
   private void ask(List<WorkConsumer> waiting) {
     try {
-      DueQuestion question =
-          new DueQuestion(waiting.stream().map(WorkConsumer::claimStatement).toList(), lease);
-      Set<String> due = question.ask(database);
+      Set<String> due = question(waiting).ask(database, lease);
       for (WorkConsumer consumer : waiting) {
-        if (due.contains(consumer.claimStatement())) {
+        if (due.contains(consumer.due().claim())) {
           consumer.wake();
         }
       }

@@ -12,7 +12,6 @@ import org.apache.camel.ShutdownRunningTask;
 import org.apache.camel.Suspendable;
 import org.apache.camel.spi.ShutdownAware;
 import org.apache.camel.support.DefaultConsumer;
-import org.apache.camel.support.ExceptionHelper;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +29,7 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
   private final WorkComponent component;
   private final String claim;
   private final String renew;
+  private final DueQuestion.Part due;
   private final @Nullable Expression label;
   private final Logger log;
   private final Object lock = new Object();
@@ -46,7 +46,7 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     this.claim = claim;
     this.renew = renew;
     this.log = LoggerFactory.getLogger(claim.replaceFirst("/.*", ""));
-    DueQuestion.bracket(claim, component.database().statements().text(claim));
+    this.due = DueQuestion.Part.of(claim, component.database().statements());
     component.database().statements().text(renew);
     String text = endpoint.getLabel();
     this.label =
@@ -59,8 +59,9 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     return endpoint.getTable();
   }
 
-  String claimStatement() {
-    return claim;
+  /** What is asked for this consumer when it waits. */
+  DueQuestion.Part due() {
+    return due;
   }
 
   @Override
@@ -237,11 +238,7 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     } else if (DatabaseTrouble.isIn(failure)) {
       component.trouble().tell(failure);
     } else {
-      log.error(
-          "{}: {}\n{}",
-          label(exchange),
-          failure.getMessage(),
-          ExceptionHelper.stackTraceToString(failure));
+      new RowFailure(failure).tell(log, String.valueOf(label(exchange)));
     }
   }
 

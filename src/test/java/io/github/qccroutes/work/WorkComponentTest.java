@@ -100,7 +100,7 @@ class WorkComponentTest {
       assertThat(seen.get(2L)).containsOnlyKeys("rowNo", "claimNo", "note");
       assertThat(seen.get(2L)).containsEntry("note", "first");
       assertThat(table.ids("DUE", 0)).containsExactly(3L);
-      assertThat(node.camel().getInflightRepository().size()).isZero();
+      eventually(() -> assertThat(node.camel().getInflightRepository().size()).isZero());
     }
   }
 
@@ -258,6 +258,22 @@ class WorkComponentTest {
 
       eventually(() -> assertThat(table.ids("DONE", 1)).containsExactly(1L));
       assertThat(log.at(Level.ERROR)).singleElement().asString().contains("store", "nowhere");
+    }
+  }
+
+  /** The question that is asked for all who wait takes in who came last. */
+  @Test
+  void asksForARouteThatCameLater() throws Exception {
+    WorkTable table = TABLES.get(Dialect.SQLITE);
+    try (WorkNode node = WorkNode.on(table)) {
+      node.route("odd", "claim=worktest/claim-odd&pollMs=50", node::finish).start();
+      table.insert(1, 1);
+      eventually(() -> assertThat(table.ids("DONE", 1)).containsExactly(1L));
+
+      node.route("even", "claim=worktest/claim-even&pollMs=50", node::finish);
+      table.insert(2, 2);
+
+      eventually(() -> assertThat(table.ids("DONE", 1)).containsExactly(1L, 2L));
     }
   }
 
