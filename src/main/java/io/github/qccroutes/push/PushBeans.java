@@ -30,7 +30,11 @@ public final class PushBeans {
     beans.accept(
         "pushStorage",
         new PushStorage(
-            settings.number("qcc.push.max-inflated-mb") * MEGABYTE, clock, settings.zone()));
+            settings.number("qcc.push.max-inflated-mb") * MEGABYTE,
+            settings.path("qcc.data-dir").resolve("tmp"),
+            clock,
+            settings.zone()));
+    beans.accept("riskTable", new RiskTable(database));
     beans.accept(
         "pushFailure",
         new PushFailure(
