@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * The records of a verified push archive in the order of their ids, each id once with its last
- * record, block by block. A block of very long texts is smaller. For one thread.
+ * record, block by block. A block of very long texts is smaller. The next block is read while the
+ * last one is used. For one thread.
  */
 final class RecordBlocks implements Iterator<List<Risk>> {
 
@@ -20,12 +22,15 @@ final class RecordBlocks implements Iterator<List<Risk>> {
   private final RiskMerge records;
   private final int size;
 
-  private @Nullable Risk ahead;
+  /** Empty at the end. */
+  private CompletableFuture<List<Risk>> ahead;
+
   private long count;
 
   RecordBlocks(RiskMerge records, int size) {
     this.records = records;
     this.size = size;
+    this.ahead = CompletableFuture.supplyAsync(this::read);
   }
 
   /** How many records the blocks so far hold. */
@@ -35,40 +40,43 @@ final class RecordBlocks implements Iterator<List<Risk>> {
 
   @Override
   public boolean hasNext() {
-    if (ahead == null) {
-      ahead = record();
-    }
-    return ahead != null;
+    return !block().isEmpty();
   }
 
   @Override
   public List<Risk> next() {
-    Risk risk = take();
-    if (risk == null) {
+    List<Risk> block = block();
+    if (block.isEmpty()) {
       throw new NoSuchElementException();
     }
-    List<Risk> block = new ArrayList<>();
-    long chars = 0;
-    while (risk != null) {
-      block.add(risk);
-      chars += risk.length();
-      risk = block.size() < size && chars < MAX_CHARS ? take() : null;
-    }
+    ahead = CompletableFuture.supplyAsync(this::read);
     count += block.size();
     return block;
   }
 
-  private @Nullable Risk take() {
-    Risk risk = hasNext() ? ahead : null;
-    ahead = null;
-    return risk;
+  private List<Risk> block() {
+    try {
+      return ahead.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
+    }
   }
 
-  private @Nullable Risk record() {
+  private List<Risk> read() {
+    List<Risk> block = new ArrayList<>();
+    long chars = 0;
     try {
-      return records.next();
+      while (block.size() < size && chars < MAX_CHARS) {
+        Risk risk = records.next();
+        if (risk == null) {
+          break;
+        }
+        block.add(risk);
+        chars += risk.length();
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+    return block;
   }
 }

@@ -2,7 +2,9 @@ package io.github.qccroutes.push;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.WritableByteChannel;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -15,7 +17,10 @@ final class RiskBytes {
   private static final int KEPT_BYTES = 1 << 25;
 
   private ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+  private int[] starts = new int[1 << 10];
+  private int count;
 
+  /** In bytes. */
   int size() {
     return bytes.position();
   }
@@ -23,10 +28,15 @@ final class RiskBytes {
   /** Forgets all records, and the room for one that was very long. */
   void clear() {
     bytes = bytes.capacity() > KEPT_BYTES ? ByteBuffer.allocate(1 << 16) : bytes.clear();
+    count = 0;
   }
 
   void add(Risk risk) {
     int start = bytes.position();
+    if (count == starts.length) {
+      starts = Arrays.copyOf(starts, count * 2);
+    }
+    starts[count++] = start;
     room(Integer.BYTES);
     bytes.putInt(0);
     put(risk.id());
@@ -42,12 +52,41 @@ final class RiskBytes {
     bytes.putInt(start, bytes.position() - start - Integer.BYTES);
   }
 
-  /** The bytes of the record that starts there, its length first. */
-  ByteBuffer record(int start) {
-    return bytes.duplicate().limit(start + Integer.BYTES + bytes.getInt(start)).position(start);
+  /** Writes all records in the order of their ids; of each id the one that was added last. */
+  void writeSorted(WritableByteChannel file) throws IOException {
+    Integer[] order = Arrays.stream(starts, 0, count).boxed().toArray(Integer[]::new);
+    // Keeps records of one id in the order they were added in.
+    Arrays.sort(order, this::compareIds);
+    ByteBuffer out = ByteBuffer.allocate(1 << 16);
+    for (int i = 0; i < count; i++) {
+      if (i + 1 == count || compareIds(order[i], order[i + 1]) != 0) {
+        write(order[i], out, file);
+      }
+    }
+    flush(out, file);
   }
 
-  int compareIds(int start, int other) {
+  private void write(int start, ByteBuffer out, WritableByteChannel file) throws IOException {
+    int end = start + Integer.BYTES + bytes.getInt(start);
+    for (int at = start; at < end; ) {
+      if (!out.hasRemaining()) {
+        flush(out, file);
+      }
+      int part = Math.min(end - at, out.remaining());
+      out.put(bytes.array(), at, part);
+      at += part;
+    }
+  }
+
+  private static void flush(ByteBuffer out, WritableByteChannel file) throws IOException {
+    out.flip();
+    while (out.hasRemaining()) {
+      file.write(out);
+    }
+    out.clear();
+  }
+
+  private int compareIds(int start, int other) {
     return compareIds(bytes.array(), start, bytes.array(), other);
   }
 

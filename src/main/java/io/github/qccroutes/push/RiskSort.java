@@ -2,14 +2,15 @@ package io.github.qccroutes.push;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.nio.ByteBuffer;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
  * Brings the records of a push into the order of their ids, whatever their number: what memory
@@ -18,18 +19,22 @@ import java.util.List;
  * its index once.
  *
  * <p>Only the owner may read the scratch file. It goes when this is closed; where the system lets
- * open files have no name, it has none, and goes with the process. For one thread.
+ * open files have no name, it has none, and goes with the process. A run is sorted and written
+ * while the next one is collected. For one thread.
  */
 final class RiskSort implements Closeable {
-  private static final int MAX_RUN_BYTES = 1 << 24;
+  private static final int MAX_RUN_BYTES = 1 << 23;
   private static final int MIN_RUN_BYTES = 1 << 18;
 
   private final FileChannel file;
   private final int runBytes;
+
+  /** Written and read by the task of the last run, which {@link #awaitRun} waits for. */
   private final List<RiskRun.Place> runs = new ArrayList<>();
-  private final RiskBytes bytes = new RiskBytes();
-  private int[] starts = new int[1 << 10];
-  private int count;
+
+  private CompletableFuture<Void> lastRun = CompletableFuture.completedFuture(null);
+  private RiskBytes collected = new RiskBytes();
+  private RiskBytes spare = new RiskBytes();
 
   private RiskSort(FileChannel file, int runBytes) {
     this.file = file;
@@ -42,14 +47,14 @@ final class RiskSort implements Closeable {
    * @param folder where temporary files stand
    */
   static RiskSort in(Path folder) throws IOException {
-    long share = Runtime.getRuntime().maxMemory() / 16;
+    long share = Runtime.getRuntime().maxMemory() / 32;
     return in(folder, (int) Math.max(MIN_RUN_BYTES, Math.min(MAX_RUN_BYTES, share)));
   }
 
   /**
    * The same with another size.
    *
-   * @param runBytes how much of the records memory holds
+   * @param runBytes how much of the records memory holds, twice
    */
   static RiskSort in(Path folder, int runBytes) throws IOException {
     // Made with mode 0600 where the file system knows modes.
@@ -64,12 +69,8 @@ final class RiskSort implements Closeable {
   }
 
   void add(Risk risk) throws IOException {
-    if (count == starts.length) {
-      starts = Arrays.copyOf(starts, count * 2);
-    }
-    starts[count++] = bytes.size();
-    bytes.add(risk);
-    if (bytes.size() >= runBytes) {
+    collected.add(risk);
+    if (collected.size() >= runBytes) {
       writeRun();
     }
   }
@@ -77,6 +78,7 @@ final class RiskSort implements Closeable {
   /** All records so far, each id once, in the order of the bytes of the ids. */
   RiskMerge sorted() throws IOException {
     writeRun();
+    awaitRun();
     return RiskMerge.of(file, runs);
   }
 
@@ -86,46 +88,35 @@ final class RiskSort implements Closeable {
   }
 
   private void writeRun() throws IOException {
-    if (count == 0) {
+    if (collected.size() == 0) {
       return;
     }
-    Integer[] order = new Integer[count];
-    for (int i = 0; i < count; i++) {
-      order[i] = starts[i];
-    }
-    // Keeps records of one id in the order they came in.
-    Arrays.sort(order, bytes::compareIds);
-    long start = file.position();
-    ByteBuffer out = ByteBuffer.allocate(1 << 16);
-    for (int i = 0; i < count; i++) {
-      if (i + 1 == count || bytes.compareIds(order[i], order[i + 1]) != 0) {
-        write(order[i], out);
-      }
-    }
-    flush(out);
-    runs.add(new RiskRun.Place(start, file.position()));
-    bytes.clear();
-    count = 0;
+    awaitRun();
+    RiskBytes full = collected;
+    collected = spare;
+    spare = full;
+    lastRun =
+        CompletableFuture.runAsync(
+            () -> {
+              try {
+                long start = file.position();
+                full.writeSorted(file);
+                full.clear();
+                runs.add(new RiskRun.Place(start, file.position()));
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
   }
 
-  private void write(int record, ByteBuffer out) throws IOException {
-    ByteBuffer left = bytes.record(record);
-    while (left.hasRemaining()) {
-      if (!out.hasRemaining()) {
-        flush(out);
+  private void awaitRun() throws IOException {
+    try {
+      lastRun.join();
+    } catch (CompletionException e) {
+      if (e.getCause() instanceof UncheckedIOException failed) {
+        throw failed.getCause();
       }
-      int part = Math.min(left.remaining(), out.remaining());
-      out.put(out.position(), left, left.position(), part);
-      out.position(out.position() + part);
-      left.position(left.position() + part);
+      throw e;
     }
-  }
-
-  private void flush(ByteBuffer out) throws IOException {
-    out.flip();
-    while (out.hasRemaining()) {
-      file.write(out);
-    }
-    out.clear();
   }
 }
