@@ -37,12 +37,12 @@ public final class AnswerReader {
   /** What is left of a message that says no more than the document: its kind, as 【无效请求】. */
   private static final Pattern NO_WORDS = Pattern.compile("(【[^】]*】|[\\p{P}\\s])*");
 
-  private final ApiHolds holds;
+  private final HoldPlacer holds;
   private final ProviderContact contact;
   private final MeterRegistry metrics;
   private final Clock clock;
 
-  public AnswerReader(ApiHolds holds, ProviderContact contact, MeterRegistry metrics, Clock clock) {
+  AnswerReader(HoldPlacer holds, ProviderContact contact, MeterRegistry metrics, Clock clock) {
     this.holds = holds;
     this.contact = contact;
     this.metrics = metrics;

@@ -30,7 +30,7 @@ public final class FormerNames {
 
   /** One line for each file of an earlier version that is there and that this one does not ship. */
   public static List<String> in(Path folder) throws IOException {
-    List<String> shipped = lines("/shipped-routes.txt");
+    List<String> shipped = RouteFiles.shipped();
     return lines("/former-names.txt").stream()
         .filter(name -> name.endsWith(".camel.yaml") && !shipped.contains(name))
         .filter(name -> Files.exists(folder.resolve(name)))

@@ -51,18 +51,14 @@ final class HttpClients implements AutoCloseable {
             path -> false);
   }
 
-  /**
-   * Hands over both components.
-   *
-   * @param inFlight how many calls there are at one time
-   */
-  void bind(BiConsumer<String, Object> beans, int inFlight) {
+  /** Hands over both components. */
+  void bind(BiConsumer<String, Object> beans) {
     beans.accept(
         "provider",
         httpComponent(
             calls,
             Math.toIntExact(settings.number("qcc.api.timeout-ms")),
-            inFlight,
+            Math.toIntExact(settings.number("qcc.api.max-in-flight")),
             // Camel would speak TLS to an http address that it is given for.
             settings.text("qcc.api.base-url").startsWith("https:") ? authorities : null));
     beans.accept("download", httpComponent(downloads, DOWNLOAD_SILENCE_MS, DOWNLOADS, authorities));

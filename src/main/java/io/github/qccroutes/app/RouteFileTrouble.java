@@ -1,5 +1,6 @@
 package io.github.qccroutes.app;
 
+import io.github.qccroutes.flow.Todo;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -43,13 +44,16 @@ final class RouteFileTrouble {
    * What is known by now. Files that have changed are tried beside the caller, whose page is not to
    * wait: the next answer has the outcome.
    */
-  List<String> lines() {
-    List<String> lines = new ArrayList<>();
-    List<Path> missing = missing();
+  List<Todo> todo() {
+    List<Todo> todo = new ArrayList<>();
+    List<Path> missing = RouteFiles.missing(folder);
     if (!missing.isEmpty()) {
-      lines.add(
-          "缺少 %d 个自带的路由文件，下次启动后其工作不会进行 %d shipped route file(s) are missing, so the next start will not do their work: %s; 从程序目录复制过来 copy them from the installation (qcc-routes check)"
-              .formatted(missing.size(), missing.size(), named(missing)));
+      todo.add(
+          new Todo(
+              "缺少 %d 个自带的路由文件，下次启动后其工作不会进行".formatted(missing.size()),
+              "%d shipped route file(s) are missing, so the next start will not do their work: %s; 从程序目录复制过来 copy them from the installation"
+                  .formatted(missing.size(), named(missing)),
+              "qcc-routes check"));
     }
     Map<Path, String> now = stamps();
     if (!now.equals(verdict.stamps) && rehearsing.compareAndSet(false, true)) {
@@ -59,11 +63,13 @@ final class RouteFileTrouble {
     }
     String failure = verdict.failure;
     if (failure != null) {
-      lines.add(
-          "路由文件有错，下次启动会失败 a route file is wrong, so that the next start would fail: %s (qcc-routes check)"
-              .formatted(failure));
+      todo.add(
+          new Todo(
+              "路由文件有错，下次启动会失败",
+              "a route file is wrong, so that the next start would fail: " + failure,
+              "qcc-routes check"));
     }
-    return lines;
+    return todo;
   }
 
   private void rehearse(Map<Path, String> stamps) {
@@ -80,14 +86,6 @@ final class RouteFileTrouble {
       LOG.debug("The route files can't be tried", e);
     } finally {
       rehearsing.set(false);
-    }
-  }
-
-  private List<Path> missing() {
-    try {
-      return RouteFiles.missing(folder);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
     }
   }
 

@@ -2,7 +2,11 @@ package io.github.qccroutes.app;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -78,16 +82,17 @@ public final class RouteFiles {
     return lines;
   }
 
+  /** The route files that this program came with, such as {@code push/push-import.camel.yaml}. */
+  public static List<String> shipped() {
+    return Shipped.FILES;
+  }
+
   /** Those of the files this program came with that are not there: a start does not miss them. */
-  public static List<Path> missing(Path folder) throws IOException {
-    try (InputStream list =
-        Objects.requireNonNull(RouteFiles.class.getResourceAsStream("/shipped-routes.txt"))) {
-      return new String(list.readAllBytes(), StandardCharsets.UTF_8)
-          .lines()
-          .map(Path::of)
-          .filter(file -> Files.notExists(folder.resolve(file)))
-          .toList();
-    }
+  public static List<Path> missing(Path folder) {
+    return shipped().stream()
+        .map(Path::of)
+        .filter(file -> Files.notExists(folder.resolve(file)))
+        .toList();
   }
 
   /** Of the files that are not there but came with this program, the one that has such a name. */
@@ -197,5 +202,29 @@ public final class RouteFiles {
             ? root.getClass().getSimpleName()
             : message.strip().replaceAll("\\s+", " "))
         + missingJar(e);
+  }
+
+  /** The copies of the route files that the build puts beside the classes. */
+  private static final class Shipped {
+    static final List<String> FILES = files();
+
+    private static List<String> files() {
+      try {
+        URI folder =
+            Objects.requireNonNull(RouteFiles.class.getResource("/shipped/routes")).toURI();
+        if (!folder.getScheme().equals("jar")) {
+          return files(Path.of(folder));
+        }
+        try (FileSystem jar = FileSystems.newFileSystem(folder, Map.of())) {
+          return files(jar.getPath("/shipped/routes"));
+        }
+      } catch (IOException | URISyntaxException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+
+    private static List<String> files(Path folder) throws IOException {
+      return in(folder).stream().map(file -> folder.relativize(file).toString()).toList();
+    }
   }
 }

@@ -29,11 +29,6 @@ public final class AssignmentJobs {
     return database.statement("assignments/release-job").param("jobId", jobId).update() > 0;
   }
 
-  /** Jobs running and held, lines and calls left, calls in the last minute. */
-  public Map<String, Object> summary() {
-    return database.statement("assignments/summary").query().singleRow();
-  }
-
   static long number(@Nullable Object column) {
     return column instanceof Number number ? number.longValue() : 0;
   }

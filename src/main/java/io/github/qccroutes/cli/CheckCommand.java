@@ -1,5 +1,6 @@
 package io.github.qccroutes.cli;
 
+import io.github.qccroutes.api.ApiHolds;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.app.FormerNames;
 import io.github.qccroutes.app.RouteFiles;
@@ -110,8 +111,7 @@ final class CheckCommand implements Callable<Integer> {
       if (readable) {
         rehearse(settings, application);
       }
-      application
-          .holds()
+      new ApiHolds(application.database())
           .list()
           .forEach(hold -> say("warn", "held: " + hold.call() + ": " + hold.msg()));
       application.start();

@@ -34,8 +34,7 @@ final class HoldsCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
-      List<ApiHolds.Hold> holds =
-          new ApiHolds(database, Clock.systemUTC(), settings.zone(), false).list();
+      List<ApiHolds.Hold> holds = new ApiHolds(database).list();
       if (holds.isEmpty()) {
         out.println("没有暂停的调用 No call is held.");
       }
@@ -83,7 +82,7 @@ final class HoldsCommand implements Callable<Integer> {
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       String held = call.equals("all") ? ApiHolds.ALL_CALLS : call;
-      if (new ApiHolds(database, Clock.systemUTC(), settings.zone(), false).lift(held)) {
+      if (new ApiHolds(database).lift(held)) {
         spec.commandLine().getOut().println("已解除 Lifted: " + name(held));
         return 0;
       }

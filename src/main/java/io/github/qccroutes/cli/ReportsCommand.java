@@ -230,7 +230,7 @@ final class ReportsCommand implements Runnable {
   /** What may keep the order waiting: no node here, or a hold. */
   private void sayWait(Database database, Settings settings, ApiCall call) {
     home.noteMissingNode(settings, spec.commandLine().getOut());
-    new ApiHolds(database, Clock.systemUTC(), settings.zone(), false)
+    new ApiHolds(database)
         .list().stream()
             .filter(hold -> List.of(ApiHolds.ALL_CALLS, call.name()).contains(hold.call()))
             .findFirst()

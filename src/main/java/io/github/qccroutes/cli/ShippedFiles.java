@@ -1,5 +1,6 @@
 package io.github.qccroutes.cli;
 
+import io.github.qccroutes.app.RouteFiles;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -20,10 +21,10 @@ final class ShippedFiles {
   /** Those that the home has in another form, such as {@code routes/push/push-tick.camel.yaml}. */
   static List<String> editedIn(Path home) throws IOException {
     List<String> edited = new ArrayList<>();
-    List<String> routes = text("/shipped-routes.txt").lines().toList();
     for (String name :
         Stream.concat(
-                Stream.of("application.properties"), routes.stream().map(file -> "routes/" + file))
+                Stream.of("application.properties"),
+                RouteFiles.shipped().stream().map(file -> "routes/" + file))
             .toList()) {
       Path file = home.resolve(name);
       if (Files.isRegularFile(file)

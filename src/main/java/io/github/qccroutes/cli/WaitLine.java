@@ -24,7 +24,7 @@ final class WaitLine {
    * @param command as this program was typed
    */
   WaitLine(Database database, Settings settings, Clock clock, String command) {
-    this.holds = new ApiHolds(database, clock, settings.zone(), false).list();
+    this.holds = new ApiHolds(database).list();
     this.clock = clock;
     this.zone = settings.zone();
     this.command = command;

@@ -1,50 +1,70 @@
 package io.github.qccroutes.jobs;
 
-import io.github.qccroutes.config.Settings;
-import io.github.qccroutes.observe.ProgramName;
+import io.github.qccroutes.flow.FlowParts;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.tables.DropFileReader;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.function.BiConsumer;
 
-/** The beans of a flow whose jobs are made of dropped files; their names start with its row's. */
+/**
+ * What a flow whose jobs are made of dropped files has in common with the others: its files, the
+ * beans from the inbox to an accepted job, and what a start gives up. The names of the beans start
+ * with the word of the flow's row.
+ */
 public final class JobBeans {
   private final String row;
   private final JobFlow flow;
-  private final Database database;
-  private final JobFiles jobFiles;
+  private final FlowParts parts;
+  private final JobFiles files;
 
-  public JobBeans(String row, JobFlow flow, Database database, JobFiles jobFiles) {
+  public JobBeans(String row, JobFlow flow, FlowParts parts) {
     this.row = row;
     this.flow = flow;
-    this.database = database;
-    this.jobFiles = jobFiles;
+    this.parts = parts;
+    this.files = new JobFiles(dataDir(), parts.clock(), parts.settings().zone());
+  }
+
+  public JobFiles files() {
+    return files;
   }
 
   /** From the dropped file to an accepted job. */
   public void bindIntake(
-      BiConsumer<String, Object> beans,
-      Settings settings,
-      Set<String> inboxes,
-      FileIntake.Lines lines) {
+      BiConsumer<String, Object> beans, Set<String> inboxes, FileIntake.Lines lines) {
     SteadyFiles steady = new SteadyFiles(System::nanoTime);
-    beans.accept(row + "InboxFilter", new InboxFilter(flow, jobFiles, inboxes, steady));
+    beans.accept(row + "InboxFilter", new InboxFilter(flow, files, inboxes, steady));
     beans.accept(
         row + "FileIntake",
         new FileIntake(
             flow,
-            database,
-            jobFiles,
-            new DropFileReader(settings.path("qcc.data-dir").resolve("tmp")),
+            parts.database(),
+            files,
+            new DropFileReader(dataDir().resolve("tmp")),
             lines,
             steady,
-            settings.duration("qcc.work.lease-ms")));
+            parts.settings().duration("qcc.work.lease-ms")));
   }
 
   /** Holding a job, and letting it run. */
-  public JobHolds bindHolds(BiConsumer<String, Object> beans, ProgramName program) {
-    JobHolds jobHolds = new JobHolds(flow, database, jobFiles, program);
+  public JobHolds bindHolds(BiConsumer<String, Object> beans) {
+    JobHolds jobHolds = new JobHolds(flow, parts.database(), files, parts.program());
     beans.accept(row + "JobHolds", jobHolds);
     return jobHolds;
+  }
+
+  /** Makes the folders; on the only node, gives up what a node that was killed had claimed. */
+  public void takeOver() throws IOException {
+    if (parts.isOnlyNode()) {
+      Database database = parts.database();
+      database.statement(flow.name() + "/release-all-claims").update();
+      database.statement(flow.name() + "/release-all-jobs").update();
+    }
+    files.prepare();
+  }
+
+  private Path dataDir() {
+    return parts.settings().path("qcc.data-dir");
   }
 }

@@ -26,9 +26,4 @@ public final class PartnershipJobs {
   public boolean release(long jobId) {
     return database.statement("partnerships/release-job").param("jobId", jobId).update() > 0;
   }
-
-  /** Jobs running and held, calls left, calls in the last minute. */
-  public Map<String, Object> summary() {
-    return database.statement("partnerships/summary").query().singleRow();
-  }
 }

@@ -2,6 +2,7 @@ package io.github.qccroutes.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qccroutes.app.RouteFiles;
 import io.github.qccroutes.sandbox.Simulator;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -91,7 +92,7 @@ final class CheckCommandTest {
   @Test
   void knowsEveryRouteThatIsShipped() throws IOException {
     try (Stream<Path> files = Files.walk(Path.of("routes"))) {
-      assertThat(Files.readAllLines(Path.of("src/main/resources/shipped-routes.txt")))
+      assertThat(RouteFiles.shipped())
           .containsExactlyInAnyOrderElementsOf(
               files
                   .filter(file -> file.toString().endsWith(".camel.yaml"))

@@ -173,11 +173,15 @@ final class StartRefusalTest {
 
   @Test
   void namesTheShippedFileThatIsMissing() throws IOException {
-    Files.delete(installation.route("push/push-import.camel.yaml"));
+    Path imports = installation.route("push/push-import.camel.yaml");
+    String whole = Files.readString(imports);
+    Files.delete(imports);
     assertThat(installation.command("run").refusal())
         .contains(
             "no route starts from work:push_order. It is in push/push-import.camel.yaml, which is"
                 + " missing; copy it from the installation");
+    // One is missing at a time: files are read in no order that a person could foresee.
+    Files.writeString(imports, whole);
     Files.delete(installation.route("api/api-get.camel.yaml"));
     assertThat(installation.command("run").refusal())
         .contains("no route starts from direct:api-get. It is in api/api-get.camel.yaml, which is")
