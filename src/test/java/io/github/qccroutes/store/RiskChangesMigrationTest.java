@@ -6,6 +6,7 @@ import io.github.qccroutes.app.TestDatabase;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,7 +71,7 @@ class RiskChangesMigrationTest {
     database
         .sql()
         .sql("insert into customer_risk (id, push_date, order_no) values (?, ?, 'o')")
-        .params(java.util.Arrays.asList(id, pushDate))
+        .params(Arrays.asList(id, pushDate))
         .update();
   }
 

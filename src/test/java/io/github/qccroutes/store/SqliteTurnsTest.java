@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 class SqliteTurnsTest {
   @TempDir Path folder;
@@ -152,6 +153,6 @@ class SqliteTurnsTest {
   }
 
   private void run(String statement) {
-    new org.springframework.jdbc.core.JdbcTemplate(database.dataSource()).execute(statement);
+    new JdbcTemplate(database.dataSource()).execute(statement);
   }
 }
