@@ -16,6 +16,11 @@ public sealed class PushArchiveException extends Exception
     super(message);
   }
 
+  static PushArchiveException damaged() {
+    return new PushArchiveException(
+        "the archive is damaged: it is cut off or its bytes do not match their checksum");
+  }
+
   /** The password does not open the archive: ask the provider for link and password anew. */
   public static final class WrongPassword extends PushArchiveException {
 

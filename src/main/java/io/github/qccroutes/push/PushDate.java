@@ -12,11 +12,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * The {@code pushDate} of a push, by which of two pushes the newer is told (customer risk push,
  * 6.2.6): {@code yyyy-MM-dd HH:mm:ss}. Any other text can't be compared, and {@code
- * sql/push/upsert-customer-risk.sql} has the order number decide for it.
+ * sql/push/merge-risks.sql} has the order number decide for it.
  */
 final class PushDate {
   private static final DateTimeFormatter FORM =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withResolverStyle(ResolverStyle.STRICT);
+  // A year of five digits can be read, too, and is no text to compare.
+  private static final int LENGTH = "2022-06-01 10:13:42".length();
   private static final Duration AHEAD = Duration.ofDays(1);
   private static final int SHOWN = 40;
 
@@ -42,9 +44,14 @@ final class PushDate {
         : null;
   }
 
+  /** Whether text order is time order for it. */
+  static boolean isComparable(@Nullable String text) {
+    return time(text) != null;
+  }
+
   private static @Nullable LocalDateTime time(@Nullable String text) {
     try {
-      return text == null ? null : LocalDateTime.parse(text, FORM);
+      return text == null || text.length() != LENGTH ? null : LocalDateTime.parse(text, FORM);
     } catch (DateTimeParseException e) {
       return null;
     }

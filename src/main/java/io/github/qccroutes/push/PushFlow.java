@@ -56,8 +56,10 @@ public final class PushFlow implements Flow {
         "pushStorage",
         new PushStorage(
             settings.number("qcc.push.max-inflated-mb") * MEGABYTE,
+            settings.path("qcc.data-dir").resolve("tmp"),
             parts.clock(),
             settings.zone()));
+    beans.accept("riskTable", new RiskTable(database));
     beans.accept("wholeArchive", Transactions.wholeArchive(database));
     beans.accept(
         "pushFailure",

@@ -1,6 +1,7 @@
 package io.github.qccroutes.push;
 
 import io.github.qccroutes.work.ClaimLostException;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.ZoneId;
@@ -8,9 +9,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.camel.Exchange;
-import org.apache.camel.InvalidPayloadException;
+import org.apache.camel.support.SynchronizationAdapter;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,63 +20,42 @@ import org.slf4j.LoggerFactory;
  * was read and verified to its end. Thread-safe.
  */
 public final class PushStorage {
-  /** Records in one statement batch, and in one commit on SQLite. */
-  static final int BLOCK = 1000;
-
   private static final Logger LOG = LoggerFactory.getLogger("push");
 
   private final long maxInflatedBytes;
+  private final Path scratch;
   private final Clock clock;
   private final ZoneId zone;
 
   /**
+   * @param scratch the folder of temporary files
    * @param zone of the provider's times
    */
-  public PushStorage(long maxInflatedBytes, Clock clock, ZoneId zone) {
+  public PushStorage(long maxInflatedBytes, Path scratch, Clock clock, ZoneId zone) {
     this.maxInflatedBytes = maxInflatedBytes;
+    this.scratch = scratch;
     this.clock = clock;
     this.zone = zone;
   }
 
-  /** Verifies the file in {@code downloadFile}; the body becomes its records in blocks. */
-  public void verify(Exchange exchange) throws PushArchiveException {
+  /** Reads and verifies the file in {@code downloadFile} to its end. */
+  public void verify(Exchange exchange) throws PushArchiveException, IOException {
     Path file = exchange.getVariable("downloadFile", Path.class);
     String password = exchange.getVariable("unzipPassword", String.class);
     exchange.removeVariable("unzipPassword");
-    PushArchive archive = PushArchive.verified(file, password.toCharArray(), maxInflatedBytes);
+    PushArchive archive =
+        PushArchive.verified(file, password.toCharArray(), maxInflatedBytes, scratch);
+    exchange.getExchangeExtension().addOnCompletion(new Removal(archive));
     exchange.setVariable("archive", archive);
     exchange.setVariable("recordCount", archive.recordCount());
-    exchange.setVariable("older", new AtomicLong());
-    exchange.getMessage().setBody(archive.blocks(orderNo(exchange), BLOCK));
   }
 
-  /**
-   * Names the block's records, to be counted: of a batch that PostgreSQL's driver rewrites nobody
-   * learns how many rows it changed.
-   */
-  public void nameRecords(Exchange exchange) throws InvalidPayloadException {
-    List<?> block = exchange.getMessage().getMandatoryBody(List.class);
-    exchange.setVariable("records", block.size());
-    exchange
-        .getMessage()
-        .setBody(
-            Map.of(
-                "orderNo", orderNo(exchange),
-                "ids", block.stream().map(row -> ((Map<?, ?>) row).get("id")).toList()));
-  }
-
-  /** Counts those of the block that are not this order's: a newer push had them. */
-  public void countOlder(Exchange exchange) throws InvalidPayloadException {
-    long ours = exchange.getMessage().getMandatoryBody(Number.class).longValue();
-    int records = exchange.getVariable("records", Integer.class);
-    exchange.getVariable("older", AtomicLong.class).addAndGet(records - ours);
-  }
-
-  /** Closes the archive; the body becomes the parameters that finish the order. */
+  /** The body becomes the parameters that finish the order. */
   public void sumUp(Exchange exchange) {
     PushArchive archive = exchange.getVariable("archive", PushArchive.class);
     exchange.removeVariable("archive");
-    long older = exchange.getVariable("older", AtomicLong.class).get();
+    long older =
+        exchange.getMessage().getBody(RecordBlocks.class).count() - RiskTable.stored(exchange);
     exchange.setVariable(
         "imported",
         archive.recordCount()
@@ -90,6 +69,7 @@ public final class PushStorage {
     parameters.put("pushDate", archive.pushDate());
     parameters.put("totalSize", archive.totalSize());
     parameters.put("recordCount", archive.recordCount());
+    parameters.put("changeNo", exchange.getVariable("changeNo"));
     parameters.put("warning", warning);
     exchange.getMessage().setBody(parameters);
   }
@@ -132,5 +112,24 @@ public final class PushStorage {
 
   private static String orderNo(Exchange exchange) {
     return exchange.getVariable("orderNo", String.class);
+  }
+
+  /** The scratch file goes when the exchange ends, whatever became of it. */
+  private static final class Removal extends SynchronizationAdapter {
+    private final PushArchive archive;
+
+    Removal(PushArchive archive) {
+      this.archive = archive;
+    }
+
+    @Override
+    public void onDone(Exchange exchange) {
+      try {
+        archive.close();
+      } catch (IOException e) {
+        // Swept with what killed processes leave.
+        LOG.debug("{}: its scratch file can't be removed yet", orderNo(exchange), e);
+      }
+    }
   }
 }

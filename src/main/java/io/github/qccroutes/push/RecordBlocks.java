@@ -1,102 +1,82 @@
 package io.github.qccroutes.push;
 
-import static java.util.Objects.requireNonNull;
-
-import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.NoSuchElementException;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 
 /**
- * The records of a push archive in its own order, block by block, each record a mutable map of
- * named SQL parameters: {@code id, corpKeyNo, corpName, monitorContent, monitorLevel, monitorType,
- * score, changeDate, pushDate, orderNo}; {@code score} is an Integer, the rest text, all but {@code
- * id} and {@code orderNo} may be null.
- *
- * <p>Within a block an id stands once, with its last record: a multi-row upsert must not hit a row
- * twice. Blocks are smaller where ids repeat or texts are long. A fault on this second reading (the
- * file changed) is an {@link IllegalStateException} with the {@link PushArchiveException} as its
- * cause. For one thread.
+ * The records of a verified push archive in the order of their ids, each id once with its last
+ * record, block by block. A block of very long texts is smaller. The next block is read while the
+ * last one is used. For one thread.
  */
-public final class RecordBlocks
-    implements Iterator<List<Map<String, @Nullable Object>>>, Closeable {
+final class RecordBlocks implements Iterator<List<Risk>> {
 
-  /** Keeps a block of very long texts within a small heap. */
+  /** Keeps a block within a small heap. */
   private static final int MAX_CHARS = 4_000_000;
 
-  private final RiskRecords records;
-  private final @Nullable String pushDate;
-  private final String orderNo;
+  private final RiskMerge records;
   private final int size;
 
-  private @Nullable Map<String, @Nullable Object> ahead;
+  /** Empty at the end. */
+  private CompletableFuture<List<Risk>> ahead;
 
-  RecordBlocks(RiskRecords records, @Nullable String pushDate, String orderNo, int size) {
+  private long count;
+
+  RecordBlocks(RiskMerge records, int size) {
     this.records = records;
-    this.pushDate = pushDate;
-    this.orderNo = orderNo;
     this.size = size;
+    this.ahead = CompletableFuture.supplyAsync(this::read);
+  }
+
+  /** How many records the blocks so far hold. */
+  long count() {
+    return count;
   }
 
   @Override
   public boolean hasNext() {
-    if (ahead == null) {
-      ahead = record();
-    }
-    return ahead != null;
+    return !block().isEmpty();
   }
 
   @Override
-  public List<Map<String, @Nullable Object>> next() {
-    Map<String, @Nullable Object> row = take();
-    if (row == null) {
+  public List<Risk> next() {
+    List<Risk> block = block();
+    if (block.isEmpty()) {
       throw new NoSuchElementException();
     }
-    Map<Object, Map<String, @Nullable Object>> block = new LinkedHashMap<>();
-    long chars = 0;
-    for (int count = 1; row != null; count++) {
-      row.put("pushDate", pushDate);
-      row.put("orderNo", orderNo);
-      Object id = requireNonNull(row.get("id"));
-      // Removed first, so that the block keeps the order of the records it holds.
-      block.remove(id);
-      block.put(id, row);
-      chars += chars(row);
-      row = count < size && chars < MAX_CHARS ? take() : null;
-    }
-    return new ArrayList<>(block.values());
+    ahead = CompletableFuture.supplyAsync(this::read);
+    count += block.size();
+    return block;
   }
 
-  @Override
-  public void close() {
-    records.close();
-  }
-
-  private @Nullable Map<String, @Nullable Object> take() {
-    Map<String, @Nullable Object> row = hasNext() ? ahead : null;
-    ahead = null;
-    return row;
-  }
-
-  private @Nullable Map<String, @Nullable Object> record() {
+  private List<Risk> block() {
     try {
-      return records.next();
-    } catch (PushArchiveException e) {
-      throw new IllegalStateException(e.getMessage(), e);
+      return ahead.join();
+    } catch (CompletionException e) {
+      throw e.getCause() instanceof RuntimeException cause ? cause : e;
     }
   }
 
-  private static long chars(Map<String, @Nullable Object> row) {
+  private List<Risk> read() {
+    List<Risk> block = new ArrayList<>();
     long chars = 0;
-    for (Object value : row.values()) {
-      if (value instanceof String text) {
-        chars += text.length();
+    try {
+      while (block.size() < size && chars < MAX_CHARS) {
+        Risk risk = records.next();
+        if (risk == null) {
+          break;
+        }
+        block.add(risk);
+        chars += risk.length();
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
-    return chars;
+    return block;
   }
 }

@@ -12,13 +12,10 @@ import java.io.Closeable;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.Reader;
-import java.math.BigDecimal;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -28,10 +25,6 @@ import org.jspecify.annotations.Nullable;
  * After a fault nothing more is read. For one thread.
  */
 final class RiskRecords implements Closeable {
-
-  private static final String[] TEXT_FIELDS = {
-    "id", "corpKeyNo", "corpName", "monitorContent", "monitorLevel", "monitorType", "changeDate"
-  };
 
   private static final int MAX_NESTING = 32;
   private static final int MAX_TEXT_CHARS = 1_000_000;
@@ -63,7 +56,7 @@ final class RiskRecords implements Closeable {
   private long recordNo;
   private @Nullable String pushDate;
   private @Nullable Integer totalSize;
-  private final Map<String, Integer> oddValues = new TreeMap<>();
+  private final JsonValues values = new JsonValues();
 
   RiskRecords(EntryStream entry) {
     this.entry = entry;
@@ -84,11 +77,11 @@ final class RiskRecords implements Closeable {
    * once {@link #next} has returned null.
    */
   Map<String, Integer> oddValues() {
-    return oddValues;
+    return values.odd();
   }
 
-  /** The next record as a mutable map of its eight fields, or null after the verified end. */
-  @Nullable Map<String, @Nullable Object> next() throws PushArchiveException {
+  /** The next record, or null after the verified end. */
+  @Nullable Risk next() throws PushArchiveException {
     if (fault != null) {
       throw fault;
     }
@@ -110,7 +103,7 @@ final class RiskRecords implements Closeable {
     entry.close();
   }
 
-  private @Nullable Map<String, @Nullable Object> read() throws IOException, PushArchiveException {
+  private @Nullable Risk read() throws IOException, PushArchiveException {
     JsonParser json = parser == null ? parser = start() : parser;
     while (true) {
       if (inResult) {
@@ -157,10 +150,10 @@ final class RiskRecords implements Closeable {
     String name = json.currentName();
     JsonToken value = json.nextToken();
     switch (name) {
-      case "pushDate" -> pushDate = text(json, "pushDate");
+      case "pushDate" -> pushDate = values.text(json, "pushDate");
       case "totalSize" -> {
-        String text = text(json, "totalSize");
-        totalSize = text == null ? null : int32(text);
+        String text = values.text(json, "totalSize");
+        totalSize = text == null ? null : JsonValues.int32(text);
       }
       case "result" -> {
         if (resultSeen) {
@@ -189,91 +182,44 @@ final class RiskRecords implements Closeable {
     ended = true;
   }
 
-  private Map<String, @Nullable Object> record(JsonParser json)
-      throws IOException, PushArchiveException {
+  private Risk record(JsonParser json) throws IOException, PushArchiveException {
     if (!json.hasToken(JsonToken.START_OBJECT)) {
       throw recordFault("is not a JSON object");
     }
-    Map<String, @Nullable Object> row = new HashMap<>(32);
-    for (String field : TEXT_FIELDS) {
-      row.put(field, null);
-    }
-    row.put("score", null);
+    String id = null;
+    String corpKeyNo = null;
+    String corpName = null;
+    String monitorContent = null;
+    String monitorLevel = null;
+    String monitorType = null;
+    Integer score = null;
+    String changeDate = null;
     while (json.nextToken() != JsonToken.END_OBJECT) {
       String name = json.currentName();
       json.nextToken();
-      if (name.equals("score")) {
-        row.put(name, score(json));
-      } else if (row.containsKey(name)) {
-        row.put(name, text(json, name));
-      } else {
-        json.skipChildren();
+      switch (name) {
+        case "id" -> id = values.text(json, name);
+        case "corpKeyNo" -> corpKeyNo = values.text(json, name);
+        case "corpName" -> corpName = values.text(json, name);
+        case "monitorContent" -> monitorContent = values.text(json, name);
+        case "monitorLevel" -> monitorLevel = values.text(json, name);
+        case "monitorType" -> monitorType = values.text(json, name);
+        case "score" -> score = values.score(json);
+        case "changeDate" -> changeDate = values.text(json, name);
+        default -> json.skipChildren();
       }
     }
-    if (!(row.get("id") instanceof String id) || id.isBlank()) {
+    if (id == null || id.isBlank()) {
       throw recordFault("has no \"id\"");
     }
     if (id.length() > MAX_KEY_CHARS) {
       throw recordFault("has an \"id\" of more than " + MAX_KEY_CHARS + " characters");
     }
-    if (row.get("corpKeyNo") instanceof String corpKeyNo && corpKeyNo.length() > MAX_KEY_CHARS) {
-      row.put("corpKeyNo", odd("corpKeyNo"));
+    if (corpKeyNo != null && corpKeyNo.length() > MAX_KEY_CHARS) {
+      corpKeyNo = values.odd("corpKeyNo");
     }
-    return row;
-  }
-
-  private @Nullable String text(JsonParser json, String field) throws IOException {
-    JsonToken token = json.currentToken();
-    if (token.isStructStart()) {
-      json.skipChildren();
-      odd(field);
-      return null;
-    }
-    return token == JsonToken.VALUE_NULL ? null : storable(json.getText());
-  }
-
-  private @Nullable Integer score(JsonParser json) throws IOException {
-    String text = text(json, "score");
-    if (text == null || text.isBlank()) {
-      return null;
-    }
-    Integer score = int32(text);
-    if (score == null) {
-      odd("score");
-    }
-    return score;
-  }
-
-  /** One value of a kind that nobody foresaw costs itself, not the push. */
-  private @Nullable Object odd(String field) {
-    oddValues.merge(field, 1, Integer::sum);
-    return null;
-  }
-
-  private static @Nullable Integer int32(String text) {
-    // The length keeps BigDecimal, whose cost grows with the square of the digits, cheap.
-    if (text.length() > 40) {
-      return null;
-    }
-    try {
-      return new BigDecimal(text.strip()).intValueExact();
-    } catch (NumberFormatException | ArithmeticException e) {
-      return null;
-    }
-  }
-
-  /** PostgreSQL stores neither U+0000 nor half a surrogate pair. */
-  private static String storable(String text) {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (c == 0 || Character.isSurrogate(c)) {
-        return text.codePoints()
-            .map(p -> p == 0 || (p >= 0xD800 && p <= 0xDFFF) ? 0xFFFD : p)
-            .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
-            .toString();
-      }
-    }
-    return text;
+    return new Risk(
+        id, corpKeyNo, corpName, monitorContent, monitorLevel, monitorType, score, changeDate);
   }
 
   private PushArchiveException recordFault(String what) {

@@ -5,9 +5,13 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.camel.Exchange;
 import org.apache.camel.component.sql.DefaultSqlPrepareStatementStrategy;
 import org.jspecify.annotations.Nullable;
@@ -16,11 +20,17 @@ import org.jspecify.annotations.Nullable;
  * The SQL files below {@code sql/}, for routes and for Java alike.
  *
  * <p>Their text is PostgreSQL's. SQLite takes it as it is, but for {@code for update skip locked}:
- * it has one writer and no row locks, so the clause is left out there. {@code db_now()} and {@code
- * db_now_plus_ms(n)} tell the database's clock and exist on both (see {@link Database}).
+ * it has one writer and no row locks, so the clause is left out there. And it has no lists of
+ * values: {@code unnest(cast(:#id as text[]), …) as given (id, …)} is one row there, whose
+ * parameters are single values. {@code db_now()} and {@code db_now_plus_ms(n)} tell the database's
+ * clock and exist on both (see {@link Database}).
  */
 public final class Statements extends DefaultSqlPrepareStatementStrategy {
   private static final String ROW_LOCK = "for update skip locked";
+  private static final Pattern LISTS =
+      Pattern.compile(
+          "unnest\\(\\s*(cast\\(.*?\\[\\]\\))\\)\\s+as (\\w+) \\(([^)]*)\\)", Pattern.DOTALL);
+  private static final Pattern LIST = Pattern.compile("cast\\((:#?\\w+) as \\w+\\[\\]\\)");
   private static final Pattern NAME = Pattern.compile("[a-z]+/[a-z-]+");
   private static final String SHARED = "jobs";
   private static final String ROW = "{row}";
@@ -78,6 +88,15 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
   }
 
   private String forDialect(String text) {
-    return dialect == Dialect.SQLITE ? text.replace(ROW_LOCK, "") : text;
+    return dialect == Dialect.SQLITE
+        ? LISTS.matcher(text.replace(ROW_LOCK, "")).replaceAll(Statements::oneRow)
+        : text;
+  }
+
+  private static String oneRow(MatchResult lists) {
+    Iterator<MatchResult> values = LIST.matcher(lists.group(1)).results().iterator();
+    return Stream.of(lists.group(3).split(","))
+        .map(column -> values.next().group(1) + " as " + column.strip())
+        .collect(Collectors.joining(", ", "(select ", ") as " + lists.group(2)));
   }
 }

@@ -25,7 +25,7 @@ final class PushWalk extends FailpointWalk {
   /** The course of an archive of more than two blocks. */
   private static final String LARGE = "large";
 
-  private static final int LARGE_ARCHIVE = 2_500;
+  private static final int LARGE_ARCHIVE = 25_000;
 
   private final Set<String> bad = new TreeSet<>();
   private long first;
@@ -57,7 +57,7 @@ final class PushWalk extends FailpointWalk {
         "call-provider",
         "write-file",
         "refetch-order",
-        "upsert-records",
+        "merge-records",
         "finish-order",
         "lift-probed-hold",
         "retry-unexpected-order");

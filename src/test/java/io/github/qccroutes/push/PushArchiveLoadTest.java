@@ -95,18 +95,18 @@ class PushArchiveLoadTest {
       try {
         archive =
             PushArchive.verified(
-                Path.of(args[0]), PushArchiveTest.PASSWORD.toCharArray(), Long.MAX_VALUE);
+                Path.of(args[0]),
+                PushArchiveTest.PASSWORD.toCharArray(),
+                Long.MAX_VALUE,
+                Path.of(args[0]).resolveSibling("scratch"));
       } catch (PushArchiveException e) {
         System.out.print(e.getMessage());
         return;
       }
       int rows = 0;
       int blockCount = 0;
-      try (RecordBlocks blocks = archive.blocks("ORDER1", 1000)) {
-        while (blocks.hasNext()) {
-          rows += blocks.next().size();
-          blockCount++;
-        }
+      for (RecordBlocks blocks = archive.blocks(1000); blocks.hasNext(); blockCount++) {
+        rows += blocks.next().size();
       }
       System.out.print(
           archive.recordCount() + " records, " + rows + " rows in " + blockCount + " blocks");

@@ -36,6 +36,9 @@ class SqlFilesTest {
   private static final Map<String, String> CHECKED =
       Map.of("inbox", "assign", "reportType", "day", "shape", "ONE_LOGIN", "state", "INVALID");
 
+  /** The one value of a list, by the list's type. */
+  private static final Map<String, Object> LISTED = Map.of("_text", "x", "_int4", 1);
+
   private static final Map<Dialect, Database> DATABASES = new EnumMap<>(Dialect.class);
   private static final List<TestDatabase> MADE = new ArrayList<>();
   @TempDir private static Path folder;
@@ -91,12 +94,21 @@ class SqlFilesTest {
               .map(found -> found.group(1))
               .toList();
       for (int i = 0; i < names.size(); i++) {
-        values.add(value(parameters.getParameterType(i + 1), names.get(i)));
+        values.add(
+            parameters.getParameterType(i + 1) == Types.ARRAY
+                ? LISTED.get(parameters.getParameterTypeName(i + 1))
+                : value(parameters.getParameterType(i + 1), names.get(i)));
       }
       for (int i = 0; i < values.size(); i++) {
-        boolean time = parameters.getParameterType(i + 1) == Types.TIMESTAMP;
-        statement.setObject(
-            i + 1, time ? OffsetDateTime.parse((String) values.get(i)) : values.get(i));
+        Object value = values.get(i);
+        String type = parameters.getParameterTypeName(i + 1);
+        switch (parameters.getParameterType(i + 1)) {
+          case Types.TIMESTAMP -> statement.setObject(i + 1, OffsetDateTime.parse((String) value));
+          case Types.ARRAY ->
+              statement.setArray(
+                  i + 1, connection.createArrayOf(type.substring(1), new Object[] {value}));
+          default -> statement.setObject(i + 1, value);
+        }
       }
       statement.execute();
       connection.rollback();

@@ -27,6 +27,17 @@ class StatementsTest {
   }
 
   @Test
+  void hasOneRowInPlaceOfListsWhereTheDatabaseKnowsNoLists() {
+    assertThat(new Statements(Dialect.POSTGRESQL).text("push/merge-risks"))
+        .contains("unnest(", "cast(:score as integer[])");
+    assertThat(new Statements(Dialect.SQLITE).text("push/merge-risks"))
+        .contains(
+            "(select :id as id, :corpKeyNo as corp_key_no, ",
+            ":changeDate as change_date) as given")
+        .doesNotContain("unnest", "cast");
+  }
+
+  @Test
   void namesParametersAsSpringDoes() {
     assertThat(new Statements(Dialect.SQLITE).text("api/free-slot"))
         .contains(":slotNo", ":fence")
