@@ -34,7 +34,7 @@ public final class SqliteTurns {
 
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final int CACHE_KIB = 32_000;
+  private static final int CACHE_KIB = 16_000;
   private static final int LOG_PAGES = 32_768;
 
   private final HikariDataSource pool;
