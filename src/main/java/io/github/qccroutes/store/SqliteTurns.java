@@ -137,7 +137,10 @@ public final class SqliteTurns {
     @Override
     public void close() {
       try (log) {
-        checkpoint("passive");
+        // A short log is left to the commit that fills it.
+        if (pagesToCopy() >= usualLog) {
+          checkpoint("passive");
+        }
         replace("wal_autocheckpoint", usualLog);
         replace("cache_size", usualCache);
       } catch (SQLException | RuntimeException e) {
