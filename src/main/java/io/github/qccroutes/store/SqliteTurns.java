@@ -34,7 +34,7 @@ public final class SqliteTurns {
 
   private static final long PAUSE_NANOS = TimeUnit.MICROSECONDS.toNanos(200);
   private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final int CACHE_KIB = 32_000;
+  private static final int CACHE_KIB = 16_000;
   private static final int LOG_PAGES = 32_768;
 
   private final HikariDataSource pool;
@@ -137,7 +137,10 @@ public final class SqliteTurns {
     @Override
     public void close() {
       try (log) {
-        checkpoint("passive");
+        // A short log is left to the commit that fills it.
+        if (pagesToCopy() >= usualLog) {
+          checkpoint("passive");
+        }
         replace("wal_autocheckpoint", usualLog);
         replace("cache_size", usualCache);
       } catch (SQLException | RuntimeException e) {

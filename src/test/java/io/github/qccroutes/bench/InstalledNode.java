@@ -121,9 +121,18 @@ final class InstalledNode implements AutoCloseable {
 
   /** Its threads as Linux counts them, those of the JVM included. */
   int threads() throws IOException {
+    return status("Threads:");
+  }
+
+  /** The most memory that it held so far. */
+  int peakResidentMb() throws IOException {
+    return status("VmHWM:") / 1024;
+  }
+
+  private int status(String name) throws IOException {
     return Files.readAllLines(Path.of("/proc", Long.toString(process.pid()), "status")).stream()
-        .filter(line -> line.startsWith("Threads:"))
-        .mapToInt(line -> Integer.parseInt(line.substring("Threads:".length()).strip()))
+        .filter(line -> line.startsWith(name))
+        .mapToInt(line -> Integer.parseInt(line.substring(name.length()).replaceAll("\\D", "")))
         .findFirst()
         .orElseThrow();
   }

@@ -4,6 +4,8 @@ import io.github.qccroutes.sandbox.Ledger;
 import io.github.qccroutes.sandbox.Publication;
 import io.github.qccroutes.sandbox.RiskRecord;
 import io.github.qccroutes.sandbox.Simulator;
+import io.github.qccroutes.store.Dialect;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -12,73 +14,200 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.util.FileSystemUtils;
 
 /**
- * Imports one archive of many records in the installed program under a 256 MiB heap while callbacks
- * keep coming in, and prints how long both took.
+ * Imports a large push in the installed program while callbacks keep coming in, and beside it, in
+ * turn, by other means; prints a table of the medians with their ratios.
  *
- * <p>Arguments: the installation's directory, the number of records, and a JDBC URL (default:
- * SQLite in a temporary directory). Build the installation first.
+ * <p>Arguments: the installation's directory, then any of {@code records=1000000}, {@code
+ * rounds=3}, {@code rows=0} (other rows in the table before one more import), {@code
+ * growth=1000,10000}, {@code peers=true}, {@code databases=sqlite,postgresql}, {@code
+ * postgresql=<JDBC URL>} (a database on a server where another one may be made) and {@code
+ * java=<options>}. Build the installation first. On Linux.
  */
 public final class PushImportBenchmark {
-  private static final int CALLBACKS_BEFORE = 300;
+  private static final int NAIVE_RECORDS = 5_000;
   private static final long PAUSE_MS = 20;
+  private static final String LATER = "2026-02-01 10:00:00";
+  private static final String EARLIER = "2025-12-01 10:00:00";
 
-  private PushImportBenchmark() {}
+  private final Path installation;
+  private final Map<String, String> arguments;
+  private final Path folder;
+  private final PushFigures figures = new PushFigures();
+
+  private PushImportBenchmark(Path installation, Map<String, String> arguments, Path folder) {
+    this.installation = installation;
+    this.arguments = arguments;
+    this.folder = folder;
+  }
 
   /** Runs the benchmark. */
   public static void main(String[] arguments) throws Exception {
-    Path installation = Path.of(arguments[0]).toAbsolutePath();
-    int records = Integer.parseInt(arguments[1]);
-    Path data = Files.createTempDirectory("qcc-bench");
-    String url = arguments.length > 2 ? arguments[2] : "jdbc:sqlite:" + data.resolve("qcc.db");
-    try (Simulator provider = Simulator.start()) {
-      InstalledNode node = InstalledNode.start(installation, provider, data, url, Map.of());
-      try {
-        System.out.printf("start to healthy: %.1f s%n", node.awaitHealthy().toMillis() / 1000.0);
-        measure(provider, node, records, url);
-      } finally {
-        System.out.println("exit code " + node.stop() + ", log:");
+    Map<String, String> given = new HashMap<>();
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      if (equals > 0) {
+        given.put(argument.substring(0, equals), argument.substring(equals + 1));
+      }
+    }
+    Path folder = Files.createTempDirectory("qcc-bench");
+    try {
+      new PushImportBenchmark(Path.of(arguments[0]).toAbsolutePath(), given, folder).run();
+    } finally {
+      FileSystemUtils.deleteRecursively(folder);
+    }
+    System.exit(0);
+  }
+
+  private String argument(String name, String otherwise) {
+    return arguments.getOrDefault(name, otherwise);
+  }
+
+  private void run() throws Exception {
+    PushFiles push = PushFiles.write(folder, Integer.parseInt(argument("records", "1000000")));
+    for (String product : argument("databases", "sqlite,postgresql").split(",")) {
+      try (PushDatabase database =
+          product.equals("sqlite")
+              ? PushDatabase.sqlite(folder)
+              : PushDatabase.postgresql(folder, argument("postgresql", ""))) {
+        for (int round = 0; round < Integer.parseInt(argument("rounds", "3")); round++) {
+          others(database, push);
+          ours(database, push);
+          large(database, push);
+        }
+        growth(database);
+      }
+      figures.print(product);
+    }
+  }
+
+  private void others(PushDatabase database, PushFiles push) throws Exception {
+    add("floor", PushPeers.floor(database.dialect(), database.fresh(), push));
+    if (!Boolean.parseBoolean(argument("peers", "true"))) {
+      return;
+    }
+    String url = database.fresh();
+    if (database.dialect() == Dialect.POSTGRESQL) {
+      add("Python script", PushPeers.python(database.libpq(), push));
+      url = database.fresh();
+    }
+    add("JdbcTemplate", PushPeers.template(url, push));
+    add("Camel split, sql: a record", PushPeers.camel(database.fresh(), push, NAIVE_RECORDS));
+  }
+
+  private void add(String what, @Nullable Double seconds) {
+    if (seconds != null) {
+      System.out.printf("%s: %.1f s%n", what, seconds);
+      figures.add(what, seconds);
+    }
+  }
+
+  /**
+   * An empty table, then a later push that changes each row, then an earlier one that changes none.
+   */
+  private void ours(PushDatabase database, PushFiles push) throws Exception {
+    int records = push.records();
+    Path later = archive("later", records, LATER);
+    Path earlier = archive("earlier", records, EARLIER);
+    node(
+        database.fresh(),
+        "empty table",
+        List.of(
+            new Step("ours, empty table", push.archive()),
+            new Step("ours, all newer", later),
+            new Step("ours, all older", earlier)));
+  }
+
+  private Path archive(String name, int records, String date) throws IOException {
+    Path file = folder.resolve(name + "-" + records + ".zip");
+    if (Files.exists(file)) {
+      return file;
+    }
+    Stream<RiskRecord> changed =
+        PushFiles.risks(records).map(risk -> risk.withMonitorContent(name + risk.monitorContent()));
+    return PushFiles.archive(folder, name + "-" + records, changed, PushFiles.count(records), date);
+  }
+
+  private void large(PushDatabase database, PushFiles push) throws Exception {
+    int rows = Integer.parseInt(argument("rows", "0"));
+    if (rows > 0) {
+      String url = database.fresh();
+      database.fill(url, rows);
+      String what = "ours, into %,d rows".formatted(rows);
+      node(url, what, List.of(new Step(what, push.archive())));
+    }
+  }
+
+  private void growth(PushDatabase database) throws Exception {
+    for (String size : argument("growth", "").split(",")) {
+      if (!size.isEmpty()) {
+        int records = Integer.parseInt(size);
+        String what = "ours, %,d records".formatted(records);
+        Path archive =
+            PushFiles.archive(
+                folder,
+                "growth",
+                PushFiles.risks(records),
+                PushFiles.count(records),
+                "2026-01-01 10:00:00");
+        String url = database.fresh();
+        node(url, what, List.of(new Step(what, archive)));
+        figures.perRecord(what, records);
+      }
+    }
+  }
+
+  private record Step(String what, Path archive) {}
+
+  /** Imports one archive after the other in a node just started. */
+  private void node(String url, String what, List<Step> steps) throws Exception {
+    Path data = Files.createTempDirectory(folder, "node");
+    try (Simulator provider = Simulator.start();
+        InstalledNode node =
+            InstalledNode.start(
+                installation, provider, data, url, Map.of("QCC_JAVA_OPTS", java()))) {
+      figures.add("start to healthy", node.awaitHealthy().toMillis() / 1000.0);
+      for (Step step : steps) {
+        add(step.what(), imported(provider, node, url, step));
+      }
+      figures.add("peak resident, MB: " + what, node.peakResidentMb());
+      if (node.log().contains("ERROR")) {
         System.out.println(node.log());
       }
     }
   }
 
-  private static void measure(Simulator provider, InstalledNode node, int records, String url)
+  private String java() {
+    return argument("java", "-Xmx256m");
+  }
+
+  private double imported(Simulator provider, InstalledNode node, String url, Step step)
       throws Exception {
     Ledger.Order small = provider.push().publish(Publication.of(RiskRecord.sample(-1)));
     awaitImported(url, small.orderNo());
-    List<Double> idle = new ArrayList<>();
-    for (int i = 0; i < CALLBACKS_BEFORE; i++) {
-      idle.add(node.callBack(small.orderNo()));
-    }
-    print("callback when idle", idle);
-    Ledger.Order big = provider.push().publish(Publication.generated(0, records));
+    Ledger.Order order =
+        provider.push().publish(Publication.archive(step.archive(), PushFiles.PASSWORD).missed());
     long began = System.nanoTime();
-    List<Double> busy = new ArrayList<>();
-    while (!imported(url, big.orderNo())) {
-      for (int i = 0; i < 50; i++) {
-        busy.add(node.callBack(small.orderNo()));
+    node.callBack(order.orderNo());
+    List<Double> callbacks = new ArrayList<>();
+    while (!imported(url, order.orderNo())) {
+      for (int i = 0; i < 5; i++) {
+        callbacks.add(node.callBack(small.orderNo()));
         TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
       }
     }
-    System.out.printf("import of %,d records: %.1f s%n", records, seconds(began));
-    print("callback during the import", busy);
-  }
-
-  private static void print(String what, List<Double> ms) {
-    Collections.sort(ms);
-    System.out.printf(
-        "%s: %d, p50 %.1f ms, p99 %.1f ms, max %.1f ms%n",
-        what,
-        ms.size(),
-        ms.get(ms.size() / 2),
-        ms.get((int) (ms.size() * 0.99)),
-        ms.get(ms.size() - 1));
+    double seconds = (System.nanoTime() - began) / 1e9;
+    callbacks.sort(null);
+    figures.add("callback p99, ms: " + step.what(), callbacks.get((int) (callbacks.size() * 0.99)));
+    return seconds;
   }
 
   static void awaitImported(String url, String orderNo) throws Exception {
@@ -98,9 +227,5 @@ public final class PushImportBenchmark {
       }
       return !row.isAfterLast() && row.getRow() > 0 && row.getString(1).equals("IMPORTED");
     }
-  }
-
-  private static double seconds(long since) {
-    return (System.nanoTime() - since) / 1e9;
   }
 }
