@@ -16,7 +16,7 @@ public final class Events {
   private final Map<Class<?>, List<Consumer<Object>>> listeners = new ConcurrentHashMap<>();
 
   /** Lines of a dropped file have an outcome: all those of one call of an assignment job. */
-  public record LinesSettled(long jobId, int callNo) {}
+  public record LinesSettled(long jobId, long callId) {}
 
   /** All records of a push order are in the table. */
   public record ImportFinished(String orderNo) {}

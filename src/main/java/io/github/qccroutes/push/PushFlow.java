@@ -55,6 +55,8 @@ public final class PushFlow implements Flow {
     beans.accept(
         "pushStorage",
         new PushStorage(
+            database,
+            parts.events(),
             settings.number("qcc.push.max-inflated-mb") * MEGABYTE,
             settings.path("qcc.data-dir").resolve("tmp"),
             parts.clock(),

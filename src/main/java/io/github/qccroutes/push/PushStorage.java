@@ -1,5 +1,7 @@
 package io.github.qccroutes.push;
 
+import io.github.qccroutes.flow.Events;
+import io.github.qccroutes.store.Database;
 import io.github.qccroutes.work.ClaimLostException;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -22,6 +24,8 @@ import org.slf4j.LoggerFactory;
 public final class PushStorage {
   private static final Logger LOG = LoggerFactory.getLogger("push");
 
+  private final Database database;
+  private final Events events;
   private final long maxInflatedBytes;
   private final Path scratch;
   private final Clock clock;
@@ -31,7 +35,15 @@ public final class PushStorage {
    * @param scratch the folder of temporary files
    * @param zone of the provider's times
    */
-  public PushStorage(long maxInflatedBytes, Path scratch, Clock clock, ZoneId zone) {
+  PushStorage(
+      Database database,
+      Events events,
+      long maxInflatedBytes,
+      Path scratch,
+      Clock clock,
+      ZoneId zone) {
+    this.database = database;
+    this.events = events;
     this.maxInflatedBytes = maxInflatedBytes;
     this.scratch = scratch;
     this.clock = clock;
@@ -50,8 +62,28 @@ public final class PushStorage {
     exchange.setVariable("recordCount", archive.recordCount());
   }
 
-  /** The body becomes the parameters that finish the order. */
-  public void sumUp(Exchange exchange) {
+  /**
+   * Sums up what was stored and finishes the order, if it is still ours; other flows hear of it in
+   * the same transaction.
+   */
+  public void finish(Exchange exchange) {
+    Map<String, @Nullable Object> order = sumUp(exchange);
+    database.inOneTransaction(
+        () -> {
+          if (database
+              .statement("push/finish-order")
+              .params(order)
+              .query(String.class)
+              .list()
+              .isEmpty()) {
+            throw new ClaimLostException(
+                "the order was taken over by another node, which will finish it");
+          }
+          events.tell(new Events.ImportFinished(orderNo(exchange)));
+        });
+  }
+
+  private Map<String, @Nullable Object> sumUp(Exchange exchange) {
     PushArchive archive = exchange.getVariable("archive", PushArchive.class);
     exchange.removeVariable("archive");
     long older =
@@ -71,7 +103,10 @@ public final class PushStorage {
     parameters.put("recordCount", archive.recordCount());
     parameters.put("changeNo", exchange.getVariable("changeNo"));
     parameters.put("warning", warning);
-    exchange.getMessage().setBody(parameters);
+    parameters.put("orderNo", orderNo(exchange));
+    parameters.put("claimNo", exchange.getVariable("claimNo", Long.class));
+    exchange.getMessage().setBody(null);
+    return parameters;
   }
 
   /** Says what was imported: a WARN when anything about it is odd. */
@@ -81,14 +116,6 @@ public final class PushStorage {
       LOG.info("{}: imported {}", orderNo(exchange), exchange.getVariable("imported"));
     } else {
       LOG.warn("{}: imported {}; {}", orderNo(exchange), exchange.getVariable("imported"), warning);
-    }
-  }
-
-  /** Fails unless the order was still ours to finish. */
-  public void requireClaim(Exchange exchange) {
-    if (exchange.getMessage().getBody() == null) {
-      throw new ClaimLostException(
-          "the order was taken over by another node, which will finish it");
     }
   }
 

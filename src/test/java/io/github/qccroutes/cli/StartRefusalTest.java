@@ -107,10 +107,10 @@ final class StartRefusalTest {
             "method: refotch",
             ", line \\d+: the bean pushFailure has no method refotch"),
         arguments(
-            "push-import",
-            "sql:push/finish-order",
-            "sql:push/finish-ordre",
-            ", line \\d+: .*sql/push/finish-ordre.sql"),
+            "push-reconcile",
+            "sql:push/record-listed-order",
+            "sql:push/record-listed-ordre",
+            ", line \\d+: .*sql/push/record-listed-ordre.sql"),
         arguments(
             "push-import",
             "claim: push/claim-order",
