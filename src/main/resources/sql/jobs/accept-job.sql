@@ -1,3 +1,3 @@
-update {row}_job set state = 'ACCEPTED', lease_until = null
+update {job} set state = 'ACCEPTED', lease_until = null
 where id = :#jobId and claim_no = :#claimNo and state = 'LOADING'
 returning id

@@ -1,9 +1,9 @@
 -- The next file to load.
-update {row}_job
+update {job}
 set claim_no = claim_no + 1,
     lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
 where id = (
-    select id from {row}_job
+    select id from {job}
     where state = 'LOADING' and lease_until <= db_now()
     order by id limit 1
     for update skip locked)

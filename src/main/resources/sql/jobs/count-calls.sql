@@ -1,2 +1,2 @@
-select count(*) as calls, min(sent_at) as first_sent_at from {row}_call
+select count(*) as calls, min(sent_at) as first_sent_at from {call}
 where job_id = :#jobId and sent_at is not null

@@ -1,1 +1,1 @@
-select state, count(*) as items from {row}_item where job_id = :#jobId group by state
+select state, count(*) as items from {item} where job_id = :#jobId group by state

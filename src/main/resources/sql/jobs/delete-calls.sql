@@ -1,2 +1,2 @@
-delete from {row}_call where job_id = :#jobId and state = 'PENDING' and id in (
-    select id from {row}_call where job_id = :#jobId order by id limit 1000)
+delete from {call} where job_id = :#jobId and state = 'PENDING' and id in (
+    select id from {call} where job_id = :#jobId order by id limit 1000)

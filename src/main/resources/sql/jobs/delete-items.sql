@@ -1,5 +1,5 @@
-delete from {row}_item where job_id = :#jobId
+delete from {item} where job_id = :#jobId
   and exists (
-    select 1 from {row}_job where id = :#jobId and claim_no = :#claimNo and state = 'LOADING')
+    select 1 from {job} where id = :#jobId and claim_no = :#claimNo and state = 'LOADING')
   and line in (
-    select line from {row}_item where job_id = :#jobId order by line limit 1000)
+    select line from {item} where job_id = :#jobId order by line limit 1000)

@@ -1,1 +1,1 @@
-delete from {row}_job where id = :#jobId and claim_no = :#claimNo and state = 'LOADING'
+delete from {job} where id = :#jobId and claim_no = :#claimNo and state = 'LOADING'

@@ -1,1 +1,1 @@
-select id, folder, file_name, state, held_check, reason from {row}_job where id = :#jobId
+select id, folder, file_name, state, held_check, reason from {job} where id = :#jobId

@@ -1,2 +1,2 @@
-select id from {row}_job
+select id from {job}
 where folder = :#folder and file_name = :#fileName and moved_at is null and state = 'LOADING'

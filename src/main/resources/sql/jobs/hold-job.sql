@@ -1,5 +1,5 @@
 -- A job whose calls are all refused is looked at again on the operator's word only.
-update {row}_job
+update {job}
 set state = 'HELD', lease_until = null, held_check = :#heldCheck, reason = :#reason,
     held_at = case when state = 'HELD' then held_at else db_now() end,
     next_look_at = case when cast(:#heldCheck as text) <> 'REFUSED'

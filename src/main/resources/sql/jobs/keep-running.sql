@@ -1,4 +1,4 @@
 -- The claimed job has more calls to make.
-update {row}_job set lease_until = null
+update {job} set lease_until = null
 where id = :#jobId and claim_no = :#claimNo and state = 'RUNNING'
 returning id

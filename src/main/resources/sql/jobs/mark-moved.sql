@@ -1,1 +1,1 @@
-update {row}_job set moved_at = coalesce(moved_at, db_now()) where id = :#jobId
+update {job} set moved_at = coalesce(moved_at, db_now()) where id = :#jobId

@@ -1,4 +1,4 @@
 -- The call leaves now, as long as nobody has taken it over.
-update {row}_call set sent_at = coalesce(sent_at, db_now())
+update {call} set sent_at = coalesce(sent_at, db_now())
 where id = :#callId and claim_no = :#claimNo and state = 'SENDING'
 returning id

@@ -1,2 +1,2 @@
-update {row}_job set state = 'ACCEPTED', lease_until = null
+update {job} set state = 'ACCEPTED', lease_until = null
 where id = :#jobId and state = 'HELD'

@@ -1,3 +1,3 @@
-update {row}_call
+update {call}
 set lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
 where id = :#callId and claim_no = :#claimNo and state = 'SENDING'

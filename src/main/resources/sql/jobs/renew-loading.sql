@@ -1,4 +1,4 @@
-update {row}_job
+update {job}
 set lease_until = db_now_plus_ms(cast(:#leaseMs as bigint))
 where id = :#jobId and claim_no = :#claimNo and state = 'LOADING'
 returning id

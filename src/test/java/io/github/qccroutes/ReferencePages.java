@@ -354,6 +354,7 @@ final class ReferencePages {
   static TestNode node() {
     return TestNode.shared(
         Dialect.SQLITE,
-        List.of("api", "push", "quota", "reports", "assignments", "partnerships", "retention"));
+        List.of(
+            "api", "push", "quota", "reports", "assignments", "partnerships", "sync", "retention"));
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qccroutes.app.TestNode;
 import io.github.qccroutes.sandbox.QuotaCalls;
+import io.github.qccroutes.sync.SyncMeters;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -37,7 +38,15 @@ class ReferencePagesTest {
   private static Map<String, String> pages() throws IOException {
     TestNode node = ReferencePages.node();
     try {
-      // The gauges of the quota and the counter of calls begin with the first answer.
+      // The gauges of sync begin with the first list, those of the quota and the counter of calls
+      // with the first answer.
+      node.sql()
+          .sql(
+              "insert into sync_run (scope, folder, file_name, sha256, state, created_at,"
+                  + " finished_at) values ('default', 'sync', 'x', 'x', 'DONE',"
+                  + " '2026-01-05T00:00:00.000Z', '2026-01-05T00:00:00.000Z')")
+          .update();
+      node.camel().getRegistry().lookupByNameAndType("syncMeters", SyncMeters.class).refresh();
       TestNode.eventually(
           () -> {
             node.call("direct:quota-record", Map.of(), null);

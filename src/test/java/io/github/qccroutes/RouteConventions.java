@@ -212,7 +212,7 @@ final class RouteConventions {
     // Of a class that flows share each has a bean of its own, which has the flow's word in front.
     Class<?> type = classes.get(named);
     if (type == null) {
-      type = classes.get(named.replaceFirst("^(Assignment|Partnership)", ""));
+      type = classes.get(named.replaceFirst("^[A-Z][a-z]+", ""));
     }
     if (type == null) {
       return Stream.of("no class is named like the bean " + ref);

@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,6 +36,14 @@ public final class CodeTable {
   public @Nullable StatusCode find(String code) {
     StatusCode own = codes.get(code);
     return own != null ? own : (this == GENERAL ? ALLOCATION : GENERAL).codes.get(code);
+  }
+
+  /** The codes of this document that pass by themselves or after a hold: no word on an item. */
+  public Set<String> passing() {
+    return codes.values().stream()
+        .filter(code -> Set.of(Outcome.RETRY, Outcome.WAIT, Outcome.STOP).contains(code.outcome()))
+        .map(StatusCode::code)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static CodeTable read(String name) {

@@ -10,6 +10,7 @@ import io.github.qccroutes.quota.QuotaFlow;
 import io.github.qccroutes.reports.ReportFlow;
 import io.github.qccroutes.retention.RetentionFlow;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.sync.SyncFlow;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,6 +24,7 @@ final class Flows {
           AssignmentFlow::new,
           PartnershipFlow::new,
           ReportFlow::new,
+          SyncFlow::new,
           QuotaFlow::new,
           RetentionFlow::new);
 

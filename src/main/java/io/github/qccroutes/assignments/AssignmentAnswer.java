@@ -32,10 +32,13 @@ public final class AssignmentAnswer {
   /**
    * @param adminLogins logins whose cancels are noted in the log, line by line; null for all
    */
-  public AssignmentAnswer(
-      Database database, JobCalls jobCalls, AssignmentUri uri, @Nullable Set<String> adminLogins) {
+  AssignmentAnswer(
+      Database database,
+      AssignmentCalls calls,
+      AssignmentUri uri,
+      @Nullable Set<String> adminLogins) {
     this.database = database;
-    this.calls = new AssignmentCalls(database, jobCalls);
+    this.calls = calls;
     this.uri = uri;
     this.adminLogins =
         adminLogins == null
@@ -67,7 +70,7 @@ public final class AssignmentAnswer {
     database.inOneTransaction(
         () -> {
           calls.end(exchange, "DONE", null);
-          calls.settle(settled);
+          calls.settle(claimed, settled);
           if (!missing.isEmpty() && !askedAgain) {
             calls.add(claimed, missing, 1, null);
           }

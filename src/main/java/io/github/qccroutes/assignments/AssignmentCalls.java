@@ -1,6 +1,7 @@
 package io.github.qccroutes.assignments;
 
 import io.github.qccroutes.assignments.ClaimedCall.Item;
+import io.github.qccroutes.flow.Events;
 import io.github.qccroutes.jobs.JobCalls;
 import io.github.qccroutes.store.Database;
 import java.util.HashMap;
@@ -16,10 +17,12 @@ import org.jspecify.annotations.Nullable;
 final class AssignmentCalls {
   private final Database database;
   private final JobCalls calls;
+  private final Events events;
 
-  AssignmentCalls(Database database, JobCalls calls) {
+  AssignmentCalls(Database database, JobCalls calls, Events events) {
     this.database = database;
     this.calls = calls;
+    this.events = events;
   }
 
   /** The lines of a call that are still to be sent. */
@@ -64,8 +67,10 @@ final class AssignmentCalls {
     return row;
   }
 
-  void settle(List<Map<String, @Nullable Object>> settled) {
+  /** Gives lines of the claimed call their outcome, and tells other flows of it. */
+  void settle(ClaimedCall claimed, List<Map<String, @Nullable Object>> settled) {
     database.batch("assignments/settle-item", settled);
+    events.tell(new Events.LinesSettled(claimed.jobId(), claimed.callId()));
   }
 
   /**
@@ -85,6 +90,7 @@ final class AssignmentCalls {
         () -> {
           end(exchange, "FAILED", code, msg);
           settle(
+              claimed,
               items.stream()
                   .map(item -> settled(claimed, item, state, status, msg, null))
                   .toList());

@@ -21,10 +21,10 @@ public final class AssignmentFailure {
   private final AssignmentCalls calls;
   private final RefusedCentres centres;
 
-  public AssignmentFailure(Database database, JobCalls jobCalls, JobHolds holds) {
+  AssignmentFailure(Database database, JobCalls jobCalls, AssignmentCalls calls, JobHolds holds) {
     this.jobCalls = jobCalls;
     this.holds = holds;
-    this.calls = new AssignmentCalls(database, jobCalls);
+    this.calls = calls;
     this.centres = new RefusedCentres(database);
   }
 

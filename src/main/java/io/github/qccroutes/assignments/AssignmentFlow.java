@@ -61,11 +61,12 @@ public final class AssignmentFlow implements Flow {
                 settings.flag("qcc.assignments.allow-unfollow"),
                 settings.flag("qcc.assignments.quota-check"))));
 
-    JobCalls calls =
+    JobCalls jobCalls =
         new JobCalls(AssignmentJobs.FLOW, database, new RetryDelay(Duration.ofSeconds(1)));
-    beans.accept("assignmentRequest", new AssignmentRequest(database, calls, uri));
+    AssignmentCalls calls = new AssignmentCalls(database, jobCalls, parts.events());
+    beans.accept("assignmentRequest", new AssignmentRequest(database, jobCalls, calls, uri));
     beans.accept("assignmentAnswer", new AssignmentAnswer(database, calls, uri, adminLogins));
-    beans.accept("assignmentFailure", new AssignmentFailure(database, calls, jobHolds));
+    beans.accept("assignmentFailure", new AssignmentFailure(database, jobCalls, calls, jobHolds));
     beans.accept("assignmentResults", new AssignmentResults(database, jobs.files(), parts.clock()));
   }
 

@@ -31,10 +31,11 @@ public final class AssignmentRequest {
   /**
    * @param uri the length that a request may have
    */
-  public AssignmentRequest(Database database, JobCalls jobCalls, AssignmentUri uri) {
+  AssignmentRequest(
+      Database database, JobCalls jobCalls, AssignmentCalls calls, AssignmentUri uri) {
     this.database = database;
     this.jobCalls = jobCalls;
-    this.calls = new AssignmentCalls(database, jobCalls);
+    this.calls = calls;
     this.centres = new RefusedCentres(database);
     this.uri = uri;
   }

@@ -8,6 +8,9 @@ import io.github.qccroutes.assignments.CallPlan;
 import io.github.qccroutes.assignments.CallPlanLimits;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.partnerships.PartnershipEstimate;
+import io.github.qccroutes.store.Database;
+import io.github.qccroutes.sync.SyncLists;
+import io.github.qccroutes.sync.SyncRuns;
 import io.github.qccroutes.tables.DropFileException;
 import io.github.qccroutes.tables.DropFileReader;
 import io.github.qccroutes.tables.Message;
@@ -38,6 +41,7 @@ import picocli.CommandLine.Spec;
             + " getQuota.")
 final class PlanCommand implements Callable<Integer> {
   private final Home home;
+  private static final int MOST_CHANGES = 10;
   private static final String ADMIN_LOGINS = "qcc.assignments.admin-logins";
 
   @Parameters(paramLabel = "FILE", description = "a .csv, .txt or .xlsx file")
@@ -50,6 +54,19 @@ final class PlanCommand implements Callable<Integer> {
       names = "--partnerships",
       description = "as a file in inbox/partnerships, as is a file in any folder of that name")
   private boolean partnerships;
+
+  @Option(
+      names = "--sync",
+      description =
+          "as a whole list in inbox/sync: what it would add and cancel, and what holds it")
+  private boolean sync;
+
+  @Option(
+      names = "--scope",
+      paramLabel = "SCOPE",
+      defaultValue = SyncRuns.DEFAULT_SCOPE,
+      description = "with --sync, the folder below inbox/sync")
+  private String scope = SyncRuns.DEFAULT_SCOPE;
 
   @Spec private CommandSpec spec;
 
@@ -66,10 +83,39 @@ final class PlanCommand implements Callable<Integer> {
     Settings settings = home.quietSettings();
     DropFileReader reader = new DropFileReader(Path.of(System.getProperty("java.io.tmpdir")));
     try {
+      if (sync) {
+        return wholeList(settings);
+      }
       return isListOfCompanies() ? partnerships(settings, reader) : assignments(settings, reader);
     } catch (DropFileException e) {
       spec.commandLine().getErr().println("qcc-routes: " + e.getMessage());
       return 1;
+    }
+  }
+
+  private int wholeList(Settings settings) throws Exception {
+    try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      SyncLists.Preview preview =
+          new SyncLists(database, settings, Path.of(System.getProperty("java.io.tmpdir")))
+              .preview(file, scope, MOST_CHANGES);
+      PrintWriter out = spec.commandLine().getOut();
+      out.printf("对 pairs:          %d%n", preview.pairs());
+      out.printf("无效 invalid:      %d%n", preview.invalid());
+      out.printf("新增 adds:         %d%n", preview.adds());
+      out.printf("取消 cancels:      %d%n", preview.cancels());
+      for (SyncLists.Change change : preview.some()) {
+        out.printf(
+            "  %s %s %s: %s%n",
+            change.action().equals("ASSIGN") ? "+" : "-",
+            change.loginName(),
+            change.keyWord(),
+            change.reason());
+      }
+      if (preview.adds() > MOST_CHANGES || preview.cancels() > MOST_CHANGES) {
+        out.printf("  …%n");
+      }
+      preview.holds().forEach(hold -> out.printf("会暂停 would be HELD: %s%n", hold));
+      return 0;
     }
   }
 

@@ -38,6 +38,7 @@ import picocli.CommandLine.Command;
       PlanCommand.class,
       JobsCommand.class,
       ReleaseCommand.class,
+      SyncCommand.class,
       ReportsCommand.class,
       QuotaCommand.class,
       HoldsCommand.class

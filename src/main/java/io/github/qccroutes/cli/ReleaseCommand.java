@@ -5,6 +5,7 @@ import io.github.qccroutes.assignments.AssignmentJobs;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.partnerships.PartnershipJobs;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.sync.SyncRuns;
 import java.time.Clock;
 import java.util.concurrent.Callable;
 import java.util.regex.Matcher;
@@ -22,11 +23,12 @@ import picocli.CommandLine.Spec;
     description = "Let a held job go on, past the check that held it; a running node does it.")
 final class ReleaseCommand implements Callable<Integer> {
   private final Home home;
-  private static final Pattern JOB = Pattern.compile("(p?)(\\d{1,18})");
+  private static final Pattern JOB = Pattern.compile("([ps]?)(\\d{1,18})");
 
   @Parameters(
       paramLabel = "JOB",
-      description = "the job as jobs shows it: 12, or p12 for one of partnerships")
+      description =
+          "the job as jobs shows it: 12, p12 for one of partnerships, or s12 for a whole list")
   private String job = "";
 
   @Spec private CommandSpec spec;
@@ -41,17 +43,21 @@ final class ReleaseCommand implements Callable<Integer> {
     if (!matcher.matches()) {
       spec.commandLine()
           .getErr()
-          .println("qcc-routes: " + job + " 不是任务编号 is no job: 12, or p12 for one of partnerships");
+          .println(
+              "qcc-routes: "
+                  + job
+                  + " 不是任务编号 is no job: 12, p12 for one of partnerships, or s12 for a whole list");
       return CommandLine.ExitCode.USAGE;
     }
-    boolean partnerships = !matcher.group(1).isEmpty();
     long id = Long.parseLong(matcher.group(2));
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       boolean released =
-          partnerships
-              ? new PartnershipJobs(database).release(id)
-              : new AssignmentJobs(database).release(id);
+          switch (matcher.group(1)) {
+            case "p" -> new PartnershipJobs(database).release(id);
+            case "s" -> new SyncRuns(database).release(id);
+            default -> new AssignmentJobs(database).release(id);
+          };
       if (released) {
         spec.commandLine().getOut().println("已放行 Released: 任务继续 job " + job + " goes on.");
         home.noteMissingNode(settings, spec.commandLine().getOut());

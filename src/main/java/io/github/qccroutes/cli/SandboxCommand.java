@@ -100,6 +100,8 @@ final class SandboxCommand implements Callable<Integer> {
       Files.writeString(
           folder.resolve("data/inbox/partnerships").resolve(SampleData.COMPANIES_NAME),
           SampleData.COMPANIES_TEXT);
+      Files.writeString(
+          folder.resolve("data/inbox/sync").resolve(SampleData.LIST_NAME), SampleData.LIST_TEXT);
       application.start();
       ReportOrders reports =
           new ReportOrders(application.database(), ReportSchedule.of(settings, Clock.systemUTC()));

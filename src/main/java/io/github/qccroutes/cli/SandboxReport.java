@@ -5,6 +5,7 @@ import io.github.qccroutes.partnerships.PartnershipJobs;
 import io.github.qccroutes.sandbox.SampleData;
 import io.github.qccroutes.sandbox.Simulator;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.sync.SyncRuns;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
@@ -35,7 +36,7 @@ final class SandboxReport {
     this.out = out;
   }
 
-  /** Whether every push is imported or dead, every report settled, and both dropped files done. */
+  /** Whether every push is imported or dead, every report settled, and all dropped files done. */
   boolean isComplete() {
     Map<String, Object> summary = database.statement("push/summary").query().singleRow();
     int settled = number(summary.get("imported")) + number(summary.get("dead"));
@@ -43,8 +44,10 @@ final class SandboxReport {
     boolean compared =
         ended(new PartnershipJobs(database).list(), SampleData.COMPANIES_NAME, "INCOMPLETE");
     boolean reported = reports().stream().allMatch(report -> SETTLED.contains(report.get("state")));
+    boolean synced = ended(new SyncRuns(database).list(), SampleData.LIST_NAME, "DONE");
     return assigned
         && compared
+        && synced
         && reported
         && !provider.ledger().callbacks().isEmpty()
         && settled == provider.ledger().orders().size();
@@ -75,6 +78,7 @@ final class SandboxReport {
     }
     printFiles("分配 assigned: ", data.resolve("results/assign"));
     printFiles("合作 partners: ", data.resolve("results/partnerships"));
+    printFiles("名单 synced:   ", data.resolve("results/sync"));
     for (Map<String, Object> report : reports()) {
       out.printf(
           "报告 report:   %s %s: %s%n",

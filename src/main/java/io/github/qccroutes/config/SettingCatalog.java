@@ -258,6 +258,55 @@ final class SettingCatalog {
               SettingType.MINUTES,
               "How long to wait for the provider to make an ordered report"),
           setting(
+              "qcc.sync.poll-ms",
+              "1000",
+              SettingType.MILLIS,
+              "How often to look for whole lists and for those that can go on"),
+          setting(
+              "qcc.sync.max-cancel-percent",
+              "5",
+              SettingType.wholeNumber("percent", 0, 100),
+              "Hold a list that cancels more than this share of the pairs it held; five cancels are never held for it"),
+          setting(
+              "qcc.sync.max-cancels",
+              "200",
+              SettingType.wholeNumber("pairs", 0, Integer.MAX_VALUE),
+              "Hold a list that cancels more pairs than this"),
+          setting(
+              "qcc.sync.adds-while-held",
+              "true",
+              SettingType.FLAG,
+              "Whether what a held list adds is sent all the same"),
+          setting(
+              "qcc.sync.require-trailer",
+              "false",
+              SettingType.FLAG,
+              "Whether a list must end in the line #END,<rows>"),
+          setting(
+              "qcc.sync.jdbc-url",
+              SettingType.JDBC_URL,
+              "Your database with the whole list; its driver lies in lib/ext"),
+          setting(
+              "qcc.sync.username", SettingType.TEXT, "User at the database of qcc.sync.jdbc-url"),
+          setting(
+              "qcc.sync.password",
+              SettingType.PASSWORD,
+              "Password at the database of qcc.sync.jdbc-url"),
+          setting(
+              "qcc.sync.query",
+              SettingType.TEXT,
+              "What gives the whole list there, two columns: the login and the company"),
+          setting(
+              "qcc.sync.cron",
+              "off",
+              SettingType.CRON,
+              "When to ask the database of qcc.sync.jdbc-url for its list"),
+          setting(
+              "qcc.sync.scope",
+              "default",
+              SettingType.matching("letters, digits, - and _", "[\\p{L}\\p{N}_-]{1,64}"),
+              "Scope of the list from the database"),
+          setting(
               "qcc.quota.cron",
               "0 0 * * * ?",
               SettingType.CRON,

@@ -74,6 +74,11 @@ record SettingType(String accepted, boolean secret, Reading reading) {
           "the text the provider handed out, without white space",
           true,
           (text, home) -> applicationKey(text));
+
+  /** Of a database of any make, whose address may hold a password in a form of its own. */
+  static final SettingType JDBC_URL =
+      new SettingType("a JDBC URL", true, (text, home) -> jdbcUrl(text));
+
   static final SettingType PASSWORD = new SettingType("text", true, (text, home) -> text);
 
   private static final Set<String> SAFE_SYNCHRONOUS = Set.of("full", "extra", "2", "3");
@@ -118,7 +123,7 @@ record SettingType(String accepted, boolean secret, Reading reading) {
         (text, home) -> text.equalsIgnoreCase("none") ? null : type.read(text, home));
   }
 
-  private static SettingType matching(String accepted, String regex) {
+  static SettingType matching(String accepted, String regex) {
     Pattern pattern = Pattern.compile(regex);
     return plain(
         accepted,
@@ -130,6 +135,13 @@ record SettingType(String accepted, boolean secret, Reading reading) {
 
   private static SettingType plain(String accepted, UnaryOperator<String> reading) {
     return new SettingType(accepted, false, (text, home) -> reading.apply(text));
+  }
+
+  private static String jdbcUrl(String text) {
+    if (!text.startsWith("jdbc:")) {
+      throw new IllegalArgumentException("it does not start with jdbc:");
+    }
+    return text;
   }
 
   private static String number(String text, int least, int most, String range) {

@@ -26,7 +26,7 @@ public final class JobFiles {
    * The folders below {@code inbox}; {@code done}, {@code rejected} and {@code results} have them,
    * too.
    */
-  static final List<String> INBOXES = List.of("assign", "cancel", "partnerships");
+  static final List<String> INBOXES = List.of("assign", "cancel", "partnerships", "sync");
 
   /** So that {@code <name>-2.<ending>.why.txt} stays within the 255 bytes of a file name. */
   private static final int MOST_NAME_BYTES = 200;
@@ -132,9 +132,22 @@ public final class JobFiles {
   public Path result(Exchange exchange, String ending) {
     String fileName = exchange.getVariable("fileName", String.class);
     long jobId = exchange.getVariable("jobId", Long.class);
-    return data.resolve("results")
-        .resolve(inboxOf(exchange.getVariable("folder", String.class)))
-        .resolve(stem(fileName) + "-" + jobId + "." + ending);
+    return result(
+        exchange.getVariable("folder", String.class), fileName, Long.toString(jobId), ending);
+  }
+
+  /**
+   * The same by the name of a job: {@code results/<inbox>/<name>-<job>.<ending>}.
+   *
+   * @param job what a person calls it
+   */
+  public Path result(String folder, String fileName, String job, String ending) {
+    return results(folder).resolve(stem(fileName) + "-" + job + "." + ending);
+  }
+
+  /** Where the results of an inbox are. */
+  public Path results(String folder) {
+    return data.resolve("results").resolve(inboxOf(folder));
   }
 
   private static String named(Path file, long jobId) {

@@ -4,9 +4,9 @@ import io.github.qccroutes.store.Database;
 import org.apache.camel.Exchange;
 
 /**
- * The rows that are older than so many days: quota snapshots, and finished jobs with their lines
- * and calls, in short commits. Sets the variables {@code jobs} and {@code lists} to how many jobs
- * of assignments and of partnerships were deleted. Thread-safe.
+ * The rows that are older than so many days: quota snapshots, and finished jobs and runs with their
+ * lines and calls, in short commits. Sets the variables {@code jobs} and {@code lists} to how many
+ * jobs of assignments and of partnerships were deleted. Thread-safe.
  */
 public final class RetentionRows {
   private final Database database;
@@ -28,6 +28,10 @@ public final class RetentionRows {
     all(exchange, "delete-assignment-items");
     all(exchange, "delete-assignment-calls");
     exchange.setVariable("jobs", delete("delete-assignment-jobs"));
+    all(exchange, "delete-sync-lines");
+    all(exchange, "delete-sync-changes");
+    delete("delete-sync-runs");
+    delete("delete-sync-drafts");
   }
 
   private void all(Exchange exchange, String statement) {

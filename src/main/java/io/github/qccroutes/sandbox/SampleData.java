@@ -45,6 +45,18 @@ public final class SampleData {
       91330000MA00000001
       """;
 
+  /** The whole list of the sandbox, for {@code inbox/sync}. */
+  public static final String LIST_NAME = "关注名单.csv";
+
+  /** Two pairs, and the line that says so. */
+  public static final String LIST_TEXT =
+      """
+      登录名,企业名称
+      13800000003,示例企业000001有限公司
+      13800000003,示例企业000003有限公司
+      #END,2
+      """;
+
   private SampleData() {}
 
   /** Publishes to a stand-in; the pushes by callback wait until an application registers. */

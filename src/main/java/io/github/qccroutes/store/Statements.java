@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Properties;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
@@ -33,7 +34,7 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
   private static final Pattern LIST = Pattern.compile("cast\\((:#?\\w+) as \\w+\\[\\]\\)");
   private static final Pattern NAME = Pattern.compile("[a-z]+/[a-z-]+");
   private static final String SHARED = "jobs";
-  private static final String ROW = "{row}";
+  private static final Pattern TABLE = Pattern.compile("\\{(job|item|call)}");
 
   private final Dialect dialect;
   private final Map<String, String> texts = new ConcurrentHashMap<>();
@@ -45,8 +46,9 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
   /**
    * Returns the statement in {@code sql/<name>.sql} with its parameters written {@code :name}, as
    * Spring's JDBC client takes them. Where a flow has no text of its own, the one in {@code
-   * sql/jobs} is meant, which the flows with jobs share: {@code {row}} in it is one of the flow's
-   * name, {@code assignment} of {@code assignments}.
+   * sql/jobs} is meant, which the flows with jobs share: {@code {job}}, {@code {item}} and {@code
+   * {call}} in it are the flow's tables, {@code assignment_job} of {@code assignments}, or those
+   * that its {@code tables.properties} names.
    */
   public String text(String name) {
     return texts.computeIfAbsent(name, each -> forDialect(read(each)).replace(":#", ":"));
@@ -66,9 +68,30 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
         throw new IllegalArgumentException(
             "no such statement: " + name + " (sql/" + name + ".sql)");
       }
-      text = shared.replace(ROW, name.substring(0, slash - 1));
+      String flow = name.substring(0, slash);
+      Properties tables = tables(flow);
+      String row = flow.substring(0, flow.length() - 1);
+      text =
+          TABLE
+              .matcher(shared)
+              .replaceAll(table -> tables.getProperty(table.group(1), row + "_" + table.group(1)));
     }
     return text;
+  }
+
+  private static Properties tables(String flow) {
+    Properties tables = new Properties();
+    try (InputStream in =
+        Statements.class
+            .getClassLoader()
+            .getResourceAsStream("sql/" + flow + "/tables.properties")) {
+      if (in != null) {
+        tables.load(in);
+      }
+      return tables;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   private static @Nullable String file(String name) {

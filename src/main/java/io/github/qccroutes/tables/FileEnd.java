@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
@@ -51,10 +53,11 @@ public record FileEnd(boolean isWhole, @Nullable FileScan scan) {
 
   private static FileEnd ofText(Path file) throws IOException {
     try (FileChannel channel = channel(file)) {
-      if (ForeignContent.isForeign(head(channel))) {
+      byte[] head = head(channel);
+      if (ForeignContent.isForeign(head)) {
         return new FileEnd(true, null);
       }
-      if (!endsWithLine(channel)) {
+      if (!endsWithLine(channel, TextEncoding.marked(head, head.length))) {
         return new FileEnd(false, null);
       }
       FileScan scan = FileScan.ofText(Channels.newInputStream(channel.position(0)));
@@ -62,16 +65,21 @@ public record FileEnd(boolean isWhole, @Nullable FileScan scan) {
     }
   }
 
-  /** A line end in any encoding, or the mark that old programs put behind it. */
-  private static boolean endsWithLine(FileChannel channel) throws IOException {
-    ByteBuffer last = ByteBuffer.allocate(2);
-    channel.read(last, Math.max(0, channel.size() - 2));
-    int end = last.position() == 0 ? 0 : last.get(last.position() - 1);
-    int before = last.position() < 2 ? 0 : last.get(0);
-    return end == '\n'
-        || end == '\r'
-        || end == 26
-        || (end == 0 && (before == '\n' || before == '\r'));
+  /**
+   * A line end, or the mark that old programs put behind it. Half of a character of UTF-16 may look
+   * like one.
+   */
+  private static boolean endsWithLine(FileChannel channel, @Nullable TextEncoding marked)
+      throws IOException {
+    Charset charset = marked == null ? StandardCharsets.UTF_8 : marked.charset();
+    int width = charset.equals(StandardCharsets.UTF_8) ? 1 : 2;
+    if (channel.size() % width != 0) {
+      return false;
+    }
+    ByteBuffer last = ByteBuffer.allocate(width);
+    channel.read(last, Math.max(0, channel.size() - width));
+    String end = new String(last.array(), charset);
+    return end.equals("\n") || end.equals("\r") || end.equals("\u001a");
   }
 
   private static FileChannel channel(Path file) throws IOException {

@@ -19,7 +19,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 public final class TestDatabase {
   private static final Set<String> KEPT =
-      Set.of("flyway_schema_history", "api_slot", "report_start", "push_change");
+      Set.of("flyway_schema_history", "api_slot", "report_start", "push_change", "sync_turn");
 
   private static final AtomicInteger NUMBER = new AtomicInteger();
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.qccroutes.api.Outcome;
 import io.github.qccroutes.api.ProviderUnavailableException;
 import io.github.qccroutes.api.RetryDelay;
+import io.github.qccroutes.flow.Events;
 import io.github.qccroutes.jobs.JobCalls;
 import io.github.qccroutes.jobs.JobFiles;
 import io.github.qccroutes.jobs.JobHolds;
@@ -35,7 +36,10 @@ class AssignmentFailureTest extends DroppedAssignments {
     JobFiles files = new JobFiles(data(), Clock.systemUTC(), ZoneOffset.UTC);
     failure =
         new AssignmentFailure(
-            database, calls, new JobHolds(AssignmentJobs.FLOW, database, files, ProgramName.PLAIN));
+            database,
+            calls,
+            new AssignmentCalls(database, calls, new Events()),
+            new JobHolds(AssignmentJobs.FLOW, database, files, ProgramName.PLAIN));
     node.sql()
         .sql(
             "insert into assignment_job (action, folder, file_name, sha256, state, created_at,"

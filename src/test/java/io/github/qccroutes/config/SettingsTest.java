@@ -306,6 +306,14 @@ class SettingsTest {
           entry("qcc.reports.retry-delay-ms", ""),
           entry("qcc.reports.max-attempts", "0"),
           entry("qcc.reports.deadline-minutes", "0"),
+          entry("qcc.sync.poll-ms", "0"),
+          entry("qcc.sync.max-cancel-percent", "101"),
+          entry("qcc.sync.max-cancels", "-1"),
+          entry("qcc.sync.adds-while-held", "ja"),
+          entry("qcc.sync.require-trailer", "ja"),
+          entry("qcc.sync.jdbc-url", "postgresql://host/db"),
+          entry("qcc.sync.cron", "0 61 * * * ?"),
+          entry("qcc.sync.scope", "../x"),
           entry("qcc.quota.cron", "0 61 * * * ?"),
           entry("qcc.quota.warn-remaining-percent", "101"));
 

@@ -51,6 +51,11 @@ class FailpointWalkTest {
     walk(RetentionWalk::new);
   }
 
+  @Test
+  void watchesWhatTheLastListWants() throws IOException {
+    walk(SyncWalk::new);
+  }
+
   private void walk(BiFunction<Path, String, FailpointWalk> flow) throws IOException {
     flow.apply(Files.createDirectory(folder.resolve("sqlite")), "").walk(ALL);
     if (ALL) {

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,9 +128,16 @@ class SteadyFilesTest {
   @ValueSource(strings = {"UTF-16", "UTF-16LE", "GB18030", "UTF-8"})
   void knowsALineEndInEachEncoding(String encoding) throws IOException {
     Path file = folder.resolve("a.txt");
-    Files.write(file, "小米\r\n".getBytes(Charset.forName(encoding)));
+    String mark = encoding.equals("UTF-16LE") ? "\uFEFF" : "";
+    Files.write(file, (mark + "小米\r\n").getBytes(Charset.forName(encoding)));
     assertThat(FileEnd.of(file).isWhole()).isTrue();
     Files.write(file, "小米\r\n华".getBytes(Charset.forName(encoding)));
+    assertThat(FileEnd.of(file).isWhole()).isFalse();
+    // In UTF-16 half of 上 is the byte of a line end.
+    byte[] shanghai = (mark + "小米\r\n大上").getBytes(Charset.forName(encoding));
+    Files.write(file, shanghai);
+    assertThat(FileEnd.of(file).isWhole()).isFalse();
+    Files.write(file, Arrays.copyOf(shanghai, shanghai.length - 1));
     assertThat(FileEnd.of(file).isWhole()).isFalse();
   }
 

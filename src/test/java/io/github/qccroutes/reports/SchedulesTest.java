@@ -28,6 +28,7 @@ class SchedulesTest {
     crons.put("reports.month", "0 4 4 1 * ?");
     crons.put("reports.poll", "0 5 5 * * ?");
     crons.put("quota", "0 6 6 * * ?");
+    crons.put("sync", "0 7 7 * * ?");
     Stage stage = Stage.on(Dialect.SQLITE).with("qcc.time-zone", "America/St_Johns");
     crons.forEach(
         (key, cron) -> stage.with("qcc." + key + (key.contains(".") ? "-cron" : ".cron"), cron));
@@ -57,7 +58,8 @@ class SchedulesTest {
                   "reports/month", "0 4 4 1 * ?",
                   "reports/poll", "0 5 5 * * ?",
                   "quota/check", "0 6 6 * * ?",
-                  "retention/night", "0 17 3 * * ?"));
+                  "retention/night", "0 17 3 * * ?",
+                  "sync/source", "0 7 7 * * ?"));
     }
   }
 

@@ -66,7 +66,7 @@ class SqlFilesTest {
   static List<String> statements() throws IOException {
     try (Stream<Path> files = Files.walk(FOLDER)) {
       return files
-          .filter(Files::isRegularFile)
+          .filter(file -> file.toString().endsWith(".sql"))
           .map(file -> FOLDER.relativize(file).toString().replace(".sql", ""))
           .flatMap(
               name ->

@@ -11,7 +11,7 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 
 /** A workbook put together part by part, so that each part can be wrong. */
-final class WorkbookParts {
+public final class WorkbookParts {
   private static final String RELATIONS =
       "<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'>%s"
           + "</Relationships>";
@@ -23,7 +23,7 @@ final class WorkbookParts {
 
   private final Map<String, String> parts = new LinkedHashMap<>();
 
-  WorkbookParts() {
+  public WorkbookParts() {
     with("_rels/.rels", RELATIONS.formatted(relation("rId1", "officeDocument", "xl/workbook.xml")));
     with(
         "xl/_rels/workbook.xml.rels",
@@ -42,7 +42,7 @@ final class WorkbookParts {
     return "<Relationship Id='%s' Type='%s' Target='%s'/>".formatted(id, TYPE + type, target);
   }
 
-  WorkbookParts with(String part, String xml) {
+  public WorkbookParts with(String part, String xml) {
     parts.put(part, xml);
     return this;
   }
@@ -57,7 +57,7 @@ final class WorkbookParts {
   }
 
   /** The first sheet, given what stands between {@code <sheetData>} and its end. */
-  WorkbookParts sheet(String rows) {
+  public WorkbookParts sheet(String rows) {
     return with("xl/worksheets/sheet1.xml", sheetXml(rows));
   }
 
@@ -91,7 +91,7 @@ final class WorkbookParts {
     return with("xl/styles.xml", "<styleSheet %s>%s</styleSheet>".formatted(NAMESPACE, xml));
   }
 
-  Path write(Path file) throws IOException {
+  public Path write(Path file) throws IOException {
     try (OutputStream out = Files.newOutputStream(file);
         ZipOutputStream zip = new ZipOutputStream(out)) {
       for (Map.Entry<String, String> part : parts.entrySet()) {

@@ -1,0 +1,1 @@
+delete from sync_run where id = :#runId and state = 'DRAFT'

@@ -1,0 +1,1 @@
+select coalesce(max(line), 0) from sync_line where job_id = :#runId

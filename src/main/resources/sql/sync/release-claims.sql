@@ -1,0 +1,2 @@
+update watch_claim set state = 'RELEASED'
+where scope = :#scope and state = 'WANTED' and run_id <> :#runId
