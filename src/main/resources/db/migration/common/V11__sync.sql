@@ -91,10 +91,10 @@ create table sync_line (
 );
 create index sync_line_pair on sync_line (job_id, keyword_folded, login_folded);
 
--- What a run is to do: the lines of its jobs, once they are made.
+-- What a run is to do: the lines of its jobs, once they are made. KEEP: given up, and not cancelled.
 create table sync_change (
     run_id         bigint not null,
-    action         text not null check (action in ('ASSIGN', 'CANCEL')),
+    action         text not null check (action in ('ASSIGN', 'CANCEL', 'KEEP')),
     line           bigint not null,
     login_name     text not null,
     keyword        text not null,

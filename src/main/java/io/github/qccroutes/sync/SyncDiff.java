@@ -53,9 +53,9 @@ final class SyncDiff {
    * @param addsMade whether its adds have become a job, so that only what it gives up is looked for
    */
   Figures find(long runId, String scope, boolean addsMade) {
-    run("forget-changes", runId)
-        .param("actions", addsMade ? List.of("CANCEL") : List.of("ASSIGN", "CANCEL"))
-        .update();
+    if (!addsMade) {
+      run("forget-changes", runId).param("actions", List.of("ASSIGN")).update();
+    }
     long lines = addsMade ? 0 : run("last-line", runId).query(Long.class).single();
     for (long after = 0; after < lines; after += LINES) {
       run("find-adds", runId)
@@ -64,13 +64,22 @@ final class SyncDiff {
           .param("last", after + LINES)
           .update();
     }
-    run("find-cancels", runId).param("scope", scope).update();
+    findCancels(runId, scope);
     return figures(runId, scope);
   }
 
-  /** Whether by now a run would give up other pairs, or lose others, than its plan says. */
+  private void findCancels(long runId, String scope) {
+    run("forget-changes", runId).param("actions", List.of("CANCEL", "KEEP")).update();
+    run("find-cancels", runId).param("scope", scope).update();
+  }
+
+  /**
+   * Finds what a run gives up once more; says whether that is another number of pairs than its plan
+   * says, or whether it would lose others.
+   */
   boolean hasMoved(long runId, String scope, long cancels, boolean addsMade) {
-    return run("count-cancels", runId).param("scope", scope).query(Long.class).single() != cancels
+    findCancels(runId, scope);
+    return run("count-cancels", runId).query(Long.class).single() != cancels
         || (!addsMade && run("count-cancelled-lines", runId).query(Long.class).single() > 0);
   }
 

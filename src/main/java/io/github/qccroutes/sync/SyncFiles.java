@@ -174,8 +174,7 @@ final class SyncFiles {
 
   /** What was given up and not cancelled, since it may be the company of a line that is kept. */
   private void writeKeptBack(Run run, ResultFile result) throws IOException {
-    for (List<Row> page :
-        pages("list-kept-back", Map.of("runId", run.id(), "scope", run.scope()))) {
+    for (List<Row> page : pages("list-changes", Map.of("runId", run.id(), "action", "KEEP"))) {
       for (Row pair : page) {
         result.write(
             Arrays.asList(
@@ -184,7 +183,7 @@ final class SyncFiles {
                 pair.text("keyword"),
                 pair.optionalText("key_no"),
                 "KEPT",
-                "未取消：同一登录名还保留着用信用代码（或名称）写的公司，可能是同一家；请统一写法 / not cancelled: the login keeps a company by its credit code (or its name) that may be the same one; write both alike"));
+                pair.text("reason")));
       }
     }
   }

@@ -169,7 +169,7 @@ public final class SyncLists {
   }
 
   private void forget(long runId) {
-    run("forget-changes", runId).param("actions", List.of("ASSIGN", "CANCEL")).update();
+    run("forget-changes", runId).param("actions", List.of("ASSIGN", "CANCEL", "KEEP")).update();
     int deleted;
     do {
       deleted = run("forget-lines", runId).update();
