@@ -14,6 +14,16 @@ import org.jspecify.annotations.Nullable;
  */
 record Setting(String key, @Nullable String defaultValue, SettingType type, String description) {
 
+  /** A key without a default. */
+  static Setting setting(String key, SettingType type, String description) {
+    return new Setting(key, null, type, description);
+  }
+
+  /** A key with a default. */
+  static Setting setting(String key, String value, SettingType type, String description) {
+    return new Setting(key, value, type, description);
+  }
+
   /** The environment variable that overrides the key. */
   String environmentName() {
     return key.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
