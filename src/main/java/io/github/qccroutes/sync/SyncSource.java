@@ -92,7 +92,10 @@ public final class SyncSource {
         Writer out =
             new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8));
         Connection connection = DriverManager.getConnection(url, login)) {
+      // A driver that gives rows as they are asked for wants this and a fetch size.
+      connection.setAutoCommit(false);
       rows = copy(connection, query, out);
+      connection.rollback();
       out.flush();
       file.commit();
     }
@@ -101,8 +104,6 @@ public final class SyncSource {
 
   private static long copy(Connection connection, String query, Writer out)
       throws SQLException, IOException {
-    // A driver that gives rows as they are asked for needs both; others take no notice.
-    connection.setAutoCommit(false);
     try (Statement statement = connection.createStatement()) {
       statement.setFetchSize(ROWS_AT_A_TIME);
       try (ResultSet rows = statement.executeQuery(query)) {
@@ -121,8 +122,6 @@ public final class SyncSource {
         out.write("#END," + count + "\r\n");
         return count;
       }
-    } finally {
-      connection.rollback();
     }
   }
 

@@ -103,7 +103,7 @@ class SyncOnTwoNodesTest extends DroppedLists {
       plan.clock().step(java.time.Duration.ofSeconds(3));
       CompletableFuture.allOf(
               List.of(node, other).stream()
-                  .map(each -> CompletableFuture.runAsync(() -> SyncSourceTest.fire(each, now)))
+                  .map(each -> CompletableFuture.runAsync(() -> AskedDatabase.ask(each, now)))
                   .toArray(CompletableFuture[]::new))
           .join();
       TestNode.eventually(
