@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -27,6 +28,8 @@ public final class Program implements AutoCloseable {
   public static final Duration PATIENCE = Duration.ofSeconds(120);
 
   public static final String MAIN = "io.github.qccroutes.cli.QccRoutes";
+
+  private static final Path LAUNCHER = Path.of("target/qcc-routes/bin/qcc-routes").toAbsolutePath();
 
   private final Process process;
   private final Path out;
@@ -59,6 +62,16 @@ public final class Program implements AutoCloseable {
    */
   static Program startBy(List<String> before, Installation installation, String... arguments) {
     return start(before, installation.home(), installation.environment(), List.of(), arguments);
+  }
+
+  /** Starts the installation that the build has made, by its launcher, on the home of another. */
+  static Program launch(Installation installation, String... arguments) {
+    List<String> command = new ArrayList<>(List.of(LAUNCHER.toString()));
+    command.addAll(List.of(arguments));
+    Map<String, String> environment = new HashMap<>(installation.environment());
+    environment.put("JAVA_HOME", System.getProperty("java.home"));
+    environment.put("QCC_HOME", installation.home().toString());
+    return begin(command, installation.home(), environment);
   }
 
   /** Whether this machine lets us run it. */
@@ -123,6 +136,10 @@ public final class Program implements AutoCloseable {
     command.addAll(options);
     command.addAll(List.of("-cp", classPath, main));
     command.addAll(List.of(arguments));
+    return begin(command, home, environment);
+  }
+
+  private static Program begin(List<String> command, Path home, Map<String, String> environment) {
     try {
       Path out = Files.createTempFile(home, "stdout-", ".txt");
       Path err = Files.createTempFile(home, "stderr-", ".txt");
