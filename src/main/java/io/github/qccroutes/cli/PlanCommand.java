@@ -64,6 +64,7 @@ final class PlanCommand implements Callable<Integer> {
   @Option(
       names = "--scope",
       paramLabel = "SCOPE",
+      converter = ScopeName.class,
       defaultValue = SyncRuns.DEFAULT_SCOPE,
       description = "with --sync, the folder below inbox/sync")
   private String scope = SyncRuns.DEFAULT_SCOPE;
@@ -76,6 +77,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    requireOneKind();
     if (!Files.exists(file)) {
       spec.commandLine().getErr().println("qcc-routes: there is no file " + file);
       return CommandLine.ExitCode.USAGE;
@@ -90,6 +92,17 @@ final class PlanCommand implements Callable<Integer> {
     } catch (DropFileException e) {
       spec.commandLine().getErr().println("qcc-routes: " + e.getMessage());
       return 1;
+    }
+  }
+
+  private void requireOneKind() {
+    if (sync && (cancel || partnerships)) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--sync 不能与 --cancel、--partnerships 同用 goes with neither of them");
+    }
+    if (!sync && spec.commandLine().getParseResult().hasMatchedOption("--scope")) {
+      throw new CommandLine.ParameterException(
+          spec.commandLine(), "--scope 只能与 --sync 同用 goes with --sync only");
     }
   }
 

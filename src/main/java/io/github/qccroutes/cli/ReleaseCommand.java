@@ -66,7 +66,11 @@ final class ReleaseCommand implements Callable<Integer> {
       spec.commandLine()
           .getErr()
           .println(
-              "qcc-routes: 任务没有暂停 job " + job + " is not held; see " + home.command() + " jobs");
+              "qcc-routes: 任务没有暂停 job "
+                  + job
+                  + " is not held; see "
+                  + home.command()
+                  + (matcher.group(1).equals("s") ? " sync" : " jobs"));
       return 1;
     }
   }

@@ -133,6 +133,7 @@ final class SyncCommand implements Callable<Integer> {
       @Option(
               names = "--scope",
               paramLabel = "SCOPE",
+              converter = ScopeName.class,
               defaultValue = SyncRuns.DEFAULT_SCOPE,
               description = "the folder below inbox/sync that its lists are dropped into")
           String scope)
