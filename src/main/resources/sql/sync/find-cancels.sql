@@ -1,6 +1,7 @@
 -- Claimed by this scope until now, in no line of its list and wanted by no other scope. One cancel for
 -- a company that is known under several keywords. KEEP: a name is not cancelled while the login keeps a
--- credit code, or the other way round, and nobody knows yet whether they are one company.
+-- credit code, or the other way round, and nobody knows yet whether they are one company; of a company
+-- under both one such doubt is enough.
 -- "cross join" has SQLite begin with the company.
 insert into sync_change (
     run_id, action, line, login_name, keyword, login_folded, keyword_folded, key_no, reason)
@@ -40,7 +41,7 @@ gone as (
         where other.company = claim.company and other.login_folded = claim.login_folded
           and other.scope <> claim.scope and other.state = 'WANTED')),
 given_up as (
-    select min(keyword_folded) as keyword_folded, login_folded, action
+    select min(keyword_folded) as keyword_folded, login_folded, max(action) as action
     from (
         select gone.keyword_folded, gone.login_folded, gone.company,
             case when case gone.code when 1 then listed.unknown_names else listed.unknown_codes end = 1
@@ -49,7 +50,7 @@ given_up as (
                 then 'KEEP' else 'CANCEL' end as action
         from gone
         left join listed on listed.login_folded = gone.login_folded) as judged
-    group by company, login_folded, action)
+    group by company, login_folded)
 select :#runId, given_up.action,
     row_number() over (
         partition by given_up.action order by pair.login_folded, pair.keyword_folded),

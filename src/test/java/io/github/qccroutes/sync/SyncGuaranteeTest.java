@@ -326,6 +326,25 @@ class SyncGuaranteeTest extends DroppedLists {
 
   @ParameterizedTest
   @EachDatabase
+  void aCompanyUnderItsNameAndItsCodeIsKeptWhileItsLoginKeepsANameThatNobodyKnows(Dialect dialect) {
+    start(dialect);
+    Company company = Company.sample(50);
+    Set<String> both =
+        Set.of(login(1) + "," + company.name(), login(1) + "," + company.creditCode());
+    Set<String> rest = union(pairs(0, 20), Set.of(login(1) + ",没有登记的公司"));
+    drop("first", union(rest, both));
+    assertThat(state("first")).isEqualTo("INCOMPLETE");
+    assertThat(node.count("watch_company where key_no = '" + company.keyNo() + "'")).isEqualTo(2);
+
+    carryOut("second", rest);
+
+    assertThat(String.valueOf(run("second").get("cancels"))).isEqualTo("0");
+    assertThat(answer("second", "result.csv")).containsOnlyOnce(",KEPT,");
+    assertThat(watched()).isEqualTo(union(pairs(0, 20), Set.of(pair(1, 50))));
+  }
+
+  @ParameterizedTest
+  @EachDatabase
   void aScopeUnderAnotherNameCancelsNothing(Dialect dialect) {
     start(dialect);
     Set<String> all = pairs(0, 40);
