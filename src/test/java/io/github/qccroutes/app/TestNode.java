@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.github.qccroutes.cli.Installation;
+import io.github.qccroutes.cli.Program;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.sandbox.Account;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -158,6 +160,19 @@ public final class TestNode implements AutoCloseable {
     /** Starts a node; several may run on one plan that names PostgreSQL. */
     public TestNode start() {
       return start(Map.of());
+    }
+
+    /** Starts a node in a process of its own, for a test that kills it. */
+    public Program startProgram() {
+      try {
+        List<String> options =
+            new ArrayList<>(
+                List.of("-Dqcc.http.port=" + freePort(), "-Dqcc.management.port=" + freePort()));
+        settings.forEach((key, value) -> options.add("-D" + key + "=" + value));
+        return Program.start(home(), Map.of(), options, "run");
+      } catch (IOException e) {
+        throw new java.io.UncheckedIOException(e);
+      }
     }
 
     /** What nodes are configured with, but for what each has of its own. */

@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.qccroutes.app.TestDatabase;
 import io.github.qccroutes.app.TestNode;
+import io.github.qccroutes.cli.Installation;
+import io.github.qccroutes.cli.Program;
+import io.github.qccroutes.failpoint.HaltingNode;
 import io.github.qccroutes.store.Dialect;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
@@ -15,11 +20,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whole lists on the nodes of one PostgreSQL. */
 @Tag("full")
 class SyncOnTwoNodesTest extends DroppedLists {
   private static final int SCOPES = 8;
+
+  /** What {@code kill -9} looks like to whoever waits for the process. */
+  private static final int KILLED = 137;
 
   @TempDir private Path folder;
   private TestNode.Plan plan;
@@ -27,7 +37,9 @@ class SyncOnTwoNodesTest extends DroppedLists {
 
   @AfterEach
   void endBoth() {
-    other.close();
+    if (other != null) {
+      other.close();
+    }
     node.close();
     node = null;
     plan.close();
@@ -51,11 +63,51 @@ class SyncOnTwoNodesTest extends DroppedLists {
     }
   }
 
+  /** The first node plans nothing until the one that does has died at the failpoint. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "step:sync-make-jobs",
+        "commit:watch_claim",
+        "commit:assignment_job",
+        "step:sync-make-jobs#2"
+      })
+  void whatANodeWasAtWhenItDiedTheOtherTakesOver(String failpoint) throws Exception {
+    startOne();
+    carryOut("first", pairs(0, 100));
+    node.camel().getRouteController().stopRoute("sync-plan");
+    drop("second", pairs(4, 103));
+
+    Installation dying =
+        Installation.of(node.provider(), plan.folder().resolve("dying"))
+            .only("api", "quota", "assignments", "sync")
+            .with("QCC_WORK_LEASE_MS", "3000");
+    plan.settings()
+        .forEach(
+            (key, value) ->
+                dying.with(key.toUpperCase(Locale.ROOT).replaceAll("[.-]", "_"), value));
+    try (Program program = HaltingNode.start(dying, failpoint, "")) {
+      assertThat(program.exitCode()).as(program::toString).isEqualTo(KILLED);
+    }
+    node.camel().getRouteController().startRoute("sync-plan");
+
+    assertThat(state("second")).isEqualTo("DONE");
+    assertThat(watched()).isEqualTo(pairs(4, 103));
+    assertThat(run("second")).extracting("adds", "cancels").isEqualTo(List.of(3L, 4L));
+    assertThat(node.count("assignment_job"))
+        .as("one for the first list, two for this")
+        .isEqualTo(3);
+  }
+
   private void startTwo(String... settings) {
+    startOne(settings);
+    other = plan.start();
+  }
+
+  private void startOne(String... settings) {
     plan = plan(Dialect.POSTGRESQL).with(settings);
     plan.with("qcc.data-dir", plan.folder().resolve("data").toString());
     node = plan.start();
-    other = plan.start();
   }
 
   @Test
@@ -100,7 +152,7 @@ class SyncOnTwoNodesTest extends DroppedLists {
 
     for (int hour = 1; hour <= 3; hour++) {
       int now = hour;
-      plan.clock().step(java.time.Duration.ofSeconds(3));
+      plan.clock().step(Duration.ofSeconds(3));
       CompletableFuture.allOf(
               List.of(node, other).stream()
                   .map(each -> CompletableFuture.runAsync(() -> AskedDatabase.ask(each, now)))
