@@ -40,8 +40,10 @@ class SyncOnTwoNodesTest extends DroppedLists {
     if (other != null) {
       other.close();
     }
-    node.close();
-    node = null;
+    if (node != null) {
+      node.close();
+      node = null;
+    }
     plan.close();
   }
 
