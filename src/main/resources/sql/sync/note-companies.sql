@@ -1,7 +1,11 @@
 -- Which company a keyword means, as the answer to a call tells; the keywords of which that is new.
+-- The call's lines are read first: PostgreSQL would otherwise read all lines that are OK, in the order
+-- of their keywords, as long as it has not counted them.
+with mine as materialized (
+    select keyword_folded, key_no, state from assignment_item where call_id = :#callId)
 insert into watch_company (keyword_folded, key_no)
-select keyword_folded, max(key_no) from assignment_item
-where call_id = :#callId and state = 'OK' and key_no is not null and keyword_folded is not null
+select keyword_folded, max(key_no) from mine
+where state = 'OK' and key_no is not null and keyword_folded is not null
 group by keyword_folded
 on conflict (keyword_folded) do update set key_no = excluded.key_no
 where watch_company.key_no <> excluded.key_no
