@@ -128,8 +128,12 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
     // The same moments for all who ask as often, whenever each was started: so they ask together.
     asksAt = now - Math.floorMod(now, pollNanos) + pollNanos;
     synchronized (lock) {
-      return open && active < endpoint.getWorkers();
+      return open && active < most();
     }
+  }
+
+  private int most() {
+    return endpoint.getWorkers() + endpoint.getAhead();
   }
 
   /** Has a worker look for due rows: a new one, or one that is at work when it is done. */
@@ -138,7 +142,7 @@ final class WorkConsumer extends DefaultConsumer implements ShutdownAware, Suspe
       if (!open) {
         return;
       }
-      if (active == endpoint.getWorkers()) {
+      if (active == most()) {
         woken = true;
         return;
       }

@@ -51,6 +51,14 @@ public final class WorkEndpoint extends DefaultEndpoint {
 
   @UriParam(
       label = "consumer",
+      defaultValue = "0",
+      description =
+          "How many rows more the route is at where its steps wait for a place, as for a call slot:"
+              + " so the next row stands ready when one is free.")
+  private int ahead;
+
+  @UriParam(
+      label = "consumer",
       defaultValue = "1000",
       description =
           "How often the table is asked for due rows although nothing said that there are any, in"
@@ -75,9 +83,10 @@ public final class WorkEndpoint extends DefaultEndpoint {
     }
     requireName("claim", claim);
     requireName("renew", renew);
-    if (workers < 1 || pollMs < 0) {
+    if (workers < 1 || ahead < 0 || pollMs < 0) {
       throw new IllegalArgumentException(
-          getEndpointUri() + " needs at least one of workers, and a pollMs that is not below 0");
+          getEndpointUri()
+              + " needs at least one of workers, and ahead and pollMs that are not below 0");
     }
     WorkConsumer consumer = new WorkConsumer(this, processor, claim, renew);
     configureConsumer(consumer);
@@ -135,6 +144,14 @@ public final class WorkEndpoint extends DefaultEndpoint {
 
   public void setWorkers(int workers) {
     this.workers = workers;
+  }
+
+  public int getAhead() {
+    return ahead;
+  }
+
+  public void setAhead(int ahead) {
+    this.ahead = ahead;
   }
 
   public long getPollMs() {

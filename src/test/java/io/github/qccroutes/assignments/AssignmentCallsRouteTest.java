@@ -150,7 +150,9 @@ class AssignmentCallsRouteTest extends DroppedAssignments {
         .contains("all refused for the same reason", "108", "qcc-routes release 1");
     assertThat(job(1)).containsEntry("state", "HELD").containsEntry("held_check", "REFUSED");
     eventually(() -> assertThat(node.count("assignment_call where state = 'SENDING'")).isZero());
-    assertThat(allocations()).hasSizeBetween(10, 15);
+    // Ten refusals, and what was in hand at the tenth: five calls in their slots, three ready for
+    // one.
+    assertThat(allocations()).hasSizeBetween(10, 18);
 
     plan.provider().faults().clear();
     new AssignmentJobs(node.application().database()).release(1);

@@ -128,6 +128,22 @@ class WorkComponentTest {
     }
   }
 
+  @Test
+  void hasSoManyMoreInHandThatTheNextRowStandsReady() throws Exception {
+    WorkTable table = TABLES.get(Dialect.SQLITE);
+    table.insert(1, 9);
+    try (WorkNode node = WorkNode.on(table)) {
+      node.route("rows", CLAIM + "&workers=2&ahead=2&pollMs=0", node::hold).start();
+      node.wake();
+      eventually(() -> assertThat(node.inHand()).hasSize(4));
+      node.wake();
+      node.release(9);
+
+      eventually(() -> assertThat(table.ids("DONE", 1)).hasSize(9));
+      assertThat(node.mostInHand()).isEqualTo(4);
+    }
+  }
+
   /** Each waits for its row before the next, so that a wake meets a worker that goes. */
   @ParameterizedTest
   @CsvSource({"SQLITE, 1, 10", "SQLITE, 3, 10", "POSTGRESQL, 3, 10"})
@@ -646,6 +662,7 @@ class WorkComponentTest {
         "claim=worktest/renew-row&renew=worktest/renew-row | worktest/renew-row",
         "claim=worktest/claim-row&renew=worktest/renew-row&workers=0 | workers",
         "claim=worktest/claim-row&renew=worktest/renew-row&workers=-1 | workers",
+        "claim=worktest/claim-row&renew=worktest/renew-row&ahead=-1 | ahead",
         "claim=worktest/claim-row&renew=worktest/renew-row&pollMs=-1 | pollMs",
       })
   void refusesAtStartWhatCantWork(String options, String named) throws Exception {
