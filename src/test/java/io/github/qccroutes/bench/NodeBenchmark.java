@@ -133,7 +133,8 @@ public final class NodeBenchmark {
         node.awaitReady();
         AssignmentsBenchmark.drop(data, LINES, LINES);
         AssignmentsBenchmark.awaitResult(data, node);
-        double measured = AssignmentsBenchmark.firstCallToLastAnswer(provider).toMillis() / 1000.0;
+        double measured =
+            AssignmentsBenchmark.use(provider).firstCallToLastAnswer().toMillis() / 1000.0;
         add("%,d lines of one login, s%s".formatted(LINES, where), side, measured);
       }
     }

@@ -14,7 +14,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -39,11 +38,11 @@ public final class PushImportBenchmark {
   private static final String EARLIER = "2025-12-01 10:00:00";
 
   private final Path installation;
-  private final Map<String, String> arguments;
+  private final BenchArguments arguments;
   private final Path folder;
   private final PushFigures figures = new PushFigures();
 
-  private PushImportBenchmark(Path installation, Map<String, String> arguments, Path folder) {
+  private PushImportBenchmark(Path installation, BenchArguments arguments, Path folder) {
     this.installation = installation;
     this.arguments = arguments;
     this.folder = folder;
@@ -51,16 +50,11 @@ public final class PushImportBenchmark {
 
   /** Runs the benchmark. */
   public static void main(String[] arguments) throws Exception {
-    Map<String, String> given = new HashMap<>();
-    for (String argument : arguments) {
-      int equals = argument.indexOf('=');
-      if (equals > 0) {
-        given.put(argument.substring(0, equals), argument.substring(equals + 1));
-      }
-    }
     Path folder = Files.createTempDirectory("qcc-bench");
     try {
-      new PushImportBenchmark(Path.of(arguments[0]).toAbsolutePath(), given, folder).run();
+      new PushImportBenchmark(
+              Path.of(arguments[0]).toAbsolutePath(), BenchArguments.of(arguments), folder)
+          .run();
     } finally {
       FileSystemUtils.deleteRecursively(folder);
     }
@@ -68,7 +62,7 @@ public final class PushImportBenchmark {
   }
 
   private String argument(String name, String otherwise) {
-    return arguments.getOrDefault(name, otherwise);
+    return arguments.text(name, otherwise);
   }
 
   private void run() throws Exception {
