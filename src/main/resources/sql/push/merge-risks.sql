@@ -1,5 +1,6 @@
 -- Older never overwrites newer: pushDate decides, then orderNo. Where one of both dates can't be
--- compared (dated = 0), orderNo decides alone. A change is one of the provider's fields.
+-- compared (dated = 0), orderNo decides alone. A change is one of the provider's fields. What is
+-- returned counts for risk_day; on PostgreSQL a subquery there finds the row as it was before.
 insert into customer_risk (
     id, corp_key_no, corp_name, monitor_content, monitor_level, monitor_type, score, change_date,
     push_date, dated, order_no, first_seen_at, changed_at, changed_by, change_no)
@@ -37,3 +38,10 @@ where case
     when excluded.dated = 1 and customer_risk.dated = 1
     then (excluded.push_date, excluded.order_no) >= (customer_risk.push_date, customer_risk.order_no)
     else excluded.order_no >= customer_risk.order_no end
+returning
+    (select substr(coalesce(former.change_date, ''), 1, 10) -- when :#former
+    from customer_risk as former where former.id = customer_risk.id) as former_day, -- when :#former
+    (select substr(coalesce(former.monitor_level, ''), 1, 32) -- when :#former
+    from customer_risk as former where former.id = customer_risk.id) as former_level, -- when :#former
+    substr(coalesce(change_date, ''), 1, 10) as day,
+    substr(coalesce(monitor_level, ''), 1, 32) as level

@@ -1,1 +1,1 @@
-select module_id from quota_low order by module_id
+select module_id, low_since from quota_low order by module_id

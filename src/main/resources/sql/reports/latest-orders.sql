@@ -1,5 +1,5 @@
 -- The latest of each type, and whatever is not settled.
-select report_type, period, state, file, last_error from report_order
+select report_type, period, state, order_no, ordered_at, file, last_error from report_order
 where state in ('DUE', 'ORDERING', 'PENDING')
    or period = (
     select max(period) from report_order latest

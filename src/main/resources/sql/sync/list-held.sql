@@ -1,1 +1,4 @@
-select id, scope, reason from sync_run where state = 'HELD' order by id
+select id, scope, reason, held_at from sync_run
+where state = 'HELD'
+order by id
+limit 200

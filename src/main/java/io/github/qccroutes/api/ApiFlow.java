@@ -144,11 +144,22 @@ public final class ApiFlow implements Flow {
         .map(
             hold ->
                 hold.call().equals(ApiHolds.ALL_CALLS)
-                    ? new Todo("全部调用已暂停", "all calls are held: " + hold.msg(), "qcc-routes holds")
-                    : new Todo(
+                    ? Todo.of(
+                        "hold",
+                        "all",
+                        hold.heldAt(),
+                        "全部调用已暂停",
+                        "all calls are held: " + hold.msg(),
+                        "qcc-routes holds",
+                        "holds-lift")
+                    : Todo.of(
+                        "hold",
+                        hold.call(),
+                        hold.heldAt(),
                         "调用已暂停",
                         "a call is held: " + hold.call() + ": " + hold.msg(),
-                        "qcc-routes holds"))
+                        "qcc-routes holds",
+                        "holds-lift"))
         .toList();
   }
 }

@@ -29,7 +29,8 @@ public final class ApiHolds {
   }
 
   /** One row of {@code api_hold}; {@code untilAt} is null when it has no end. */
-  public record Hold(String call, String code, String msg, @Nullable Instant untilAt) {}
+  public record Hold(
+      String call, String code, String msg, @Nullable Instant heldAt, @Nullable Instant untilAt) {}
 
   /**
    * Refuses the exchange's call while it is held; the probe's own question (variable {@code probe})
@@ -84,6 +85,7 @@ public final class ApiHolds {
         row.getString("call"),
         row.getString("code"),
         row.getString("msg"),
+        Database.instant(row.getObject("held_at")),
         Database.instant(row.getObject("until_at")));
   }
 }

@@ -4,6 +4,7 @@ import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.flow.Events;
 import io.github.qccroutes.flow.Flow;
 import io.github.qccroutes.flow.FlowParts;
+import io.github.qccroutes.flow.Todo;
 import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.observe.Questions;
 import io.github.qccroutes.store.Database;
@@ -43,6 +44,7 @@ public final class Application implements AutoCloseable {
   private final FlowParts parts;
   private final List<Flow> flows;
   private @Nullable HttpServers servers;
+  private @Nullable HealthPage health;
   private @Nullable NodeMark mark;
 
   private Application(
@@ -66,9 +68,14 @@ public final class Application implements AutoCloseable {
             metrics,
             new Questions(),
             routes::runs,
-            new Events());
+            new Events(),
+            this::todo);
     this.flows = Flows.of(parts);
     bind();
+  }
+
+  private List<Todo> todo() {
+    return health == null ? List.of() : health.todo();
   }
 
   private void bind() {
@@ -128,6 +135,9 @@ public final class Application implements AutoCloseable {
         application.serve();
       }
       application.routes.read(routeFiles);
+      if (node) {
+        HttpServers.useManagementKeyStore(application.camel(), settings);
+      }
       database.awaitSchema();
       application.flows.forEach(Flow::prepare);
       return application;
@@ -176,6 +186,25 @@ public final class Application implements AutoCloseable {
     return rehearsed(settings, parts.clock(), parts.database());
   }
 
+  /**
+   * What waits for a person, the oldest first, as a command beside the nodes can know it.
+   *
+   * @param database stays open
+   */
+  public static List<Todo> todo(Settings settings, Clock clock, Database database)
+      throws StartException {
+    Application application =
+        new Application(settings, ProgramName.PLAIN, clock, database, false, "qcc-routes-todo");
+    try {
+      return application.flows.stream()
+          .flatMap(flow -> flow.todo().stream())
+          .sorted(Todo.OLDEST_FIRST)
+          .toList();
+    } finally {
+      application.clients.close();
+    }
+  }
+
   /** Whether a node runs from this home or data folder, so that what is written is worked off. */
   public static boolean nodeRuns(Settings settings) {
     return NodeMark.isThere(settings);
@@ -188,9 +217,8 @@ public final class Application implements AutoCloseable {
 
   private void serve() throws StartException {
     servers = HttpServers.of(routes.main(), settings, metrics);
-    new HealthPage(parts, flows, new RouteFileTrouble(routeFolder(), this::rehearsed))
-        .checks()
-        .forEach(check -> routes.bind("health-" + check.getId(), check));
+    health = new HealthPage(parts, flows, new RouteFileTrouble(routeFolder(), this::rehearsed));
+    health.checks().forEach(check -> routes.bind("health-" + check.getId(), check));
     flows.forEach(flow -> flow.meters(metrics));
   }
 

@@ -2,6 +2,7 @@ package io.github.qccroutes.app;
 
 import io.github.qccroutes.api.ApiFlow;
 import io.github.qccroutes.assignments.AssignmentFlow;
+import io.github.qccroutes.console.ConsoleFlow;
 import io.github.qccroutes.flow.Flow;
 import io.github.qccroutes.flow.FlowParts;
 import io.github.qccroutes.partnerships.PartnershipFlow;
@@ -26,7 +27,8 @@ final class Flows {
           ReportFlow::new,
           SyncFlow::new,
           QuotaFlow::new,
-          RetentionFlow::new);
+          RetentionFlow::new,
+          ConsoleFlow::new);
 
   private Flows() {}
 

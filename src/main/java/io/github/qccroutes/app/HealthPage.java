@@ -47,6 +47,13 @@ final class HealthPage {
     }
   }
 
+  /** What waits for a person, of the node and of all its flows. */
+  List<Todo> todo() {
+    List<Todo> todo = new ArrayList<>(routeFiles.todo());
+    todo.addAll(parts.questions().ask(this::ofFlows));
+    return todo;
+  }
+
   private void trouble(HealthCheckResultBuilder result) {
     List<String> lines = new ArrayList<>(shown(routeFiles.todo()));
     try {
@@ -66,6 +73,6 @@ final class HealthPage {
   }
 
   private List<String> shown(List<Todo> todo) {
-    return todo.stream().map(each -> each.in(parts.program())).toList();
+    return Todo.lines(todo).stream().map(line -> Secrets.mask(parts.program().in(line))).toList();
   }
 }

@@ -23,6 +23,7 @@ import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Future;
@@ -42,6 +43,8 @@ import org.jspecify.annotations.Nullable;
  *       a POST: Vert.x refuses the whole request for the one, and fails on a GET of the JDK's HTTP
  *       client that has the type of a form, though no route asks for either.
  *   <li>Answers HEAD as GET without the body, as load balancers ask whether a server is there.
+ *   <li>Takes longer bodies, for longer, where files are handed over.
+ *   <li>On the other port has browsers be strict with every answer.
  *   <li>On the callback's port takes headers away that are not HTTP's own, which Camel would mix up
  *       with the parameters of the same name, and tells what was refused.
  * </ul>
@@ -55,10 +58,20 @@ final class RequestGuard extends ChannelDuplexHandler {
   private static final Set<String> OWN_HEADERS =
       Set.of("host", "connection", "content-length", "content-type", "transfer-encoding", "expect");
 
-  private final int seconds;
-  private final int maxBodyBytes;
+  private static final Map<String, String> STRICT =
+      Map.of(
+          "Cache-Control", "no-store",
+          "Content-Security-Policy",
+              "default-src 'none'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+          "Cross-Origin-Resource-Policy", "same-origin",
+          "Referrer-Policy", "no-referrer",
+          "X-Content-Type-Options", "nosniff");
+
+  private final Limits usual;
+  private final Uploads uploads;
   private final @Nullable RefusedRequests refusals;
   private final Queue<Boolean> headsAsked = new ArrayDeque<>();
+  private Limits limits;
   private long bodyBytes;
   private boolean bodyless;
   private boolean refused;
@@ -66,14 +79,37 @@ final class RequestGuard extends ChannelDuplexHandler {
   private @Nullable Future<?> alarm;
 
   /**
+   * What a request may be.
+   *
+   * @param seconds how long it may take to come
+   */
+  record Limits(int seconds, long maxBodyBytes) {}
+
+  /**
+   * Where files are handed over.
+   *
+   * @param paths their addresses as they are documented: another one that a server takes for the
+   *     same, such as one with {@code ..}, is none
+   */
+  record Uploads(Set<String> paths, Limits limits) {
+    static final Uploads NONE = new Uploads(Set.of(), new Limits(0, 0));
+
+    private boolean take(HttpRequest request) {
+      return request.method().equals(HttpMethod.POST)
+          && paths.contains(request.uri().split("\\?", 2)[0]);
+    }
+  }
+
+  /**
    * Guards one connection.
    *
-   * @param seconds how long a request may take to come
+   * @param usual for all requests but uploads
    * @param refusals hears what was refused on the port of the callback; null on any other
    */
-  RequestGuard(int seconds, int maxBodyBytes, @Nullable RefusedRequests refusals) {
-    this.seconds = seconds;
-    this.maxBodyBytes = maxBodyBytes;
+  RequestGuard(Limits usual, Uploads uploads, @Nullable RefusedRequests refusals) {
+    this.usual = usual;
+    this.uploads = uploads;
+    this.limits = usual;
     this.refusals = refusals;
   }
 
@@ -91,7 +127,7 @@ final class RequestGuard extends ChannelDuplexHandler {
   @Override
   public void channelRead(ChannelHandlerContext connection, Object message) throws Exception {
     if (!refused) {
-      HttpResponseStatus refusal = look(message);
+      HttpResponseStatus refusal = look(connection, message);
       if (refusal != null) {
         refuse(connection, refusal);
       }
@@ -109,13 +145,18 @@ final class RequestGuard extends ChannelDuplexHandler {
     super.channelRead(connection, message);
   }
 
-  private @Nullable HttpResponseStatus look(Object message) {
+  private @Nullable HttpResponseStatus look(ChannelHandlerContext connection, Object message) {
     if (message instanceof HttpRequest request) {
       headsAsked.add(asksForTheHead(request));
     }
     // One that the codec could not read is Vert.x's to answer.
     if (message instanceof HttpRequest request && request.decoderResult().isSuccess()) {
       bodyBytes = 0;
+      limits = uploads.take(request) ? uploads.limits() : usual;
+      if (limits != usual) {
+        disarm();
+        arm(connection);
+      }
       if (refusals != null) {
         request.headers().names().stream()
             .filter(name -> !OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT)))
@@ -129,14 +170,14 @@ final class RequestGuard extends ChannelDuplexHandler {
       if (type.regionMatches(true, 0, UPLOAD, 0, UPLOAD.length())) {
         return HttpResponseStatus.UNSUPPORTED_MEDIA_TYPE;
       }
-      if (HttpUtil.getContentLength(request, 0L) > maxBodyBytes) {
+      if (HttpUtil.getContentLength(request, 0L) > limits.maxBodyBytes()) {
         return HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE;
       }
     }
     if (message instanceof HttpContent content) {
       bodyBytes += content.content().readableBytes();
     }
-    return bodyBytes > maxBodyBytes ? HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE : null;
+    return bodyBytes > limits.maxBodyBytes() ? HttpResponseStatus.REQUEST_ENTITY_TOO_LARGE : null;
   }
 
   /** A HEAD becomes a GET; to the callback only without parameters, of which a callback is made. */
@@ -165,6 +206,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     answer.headers().set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
     HttpUtil.setContentLength(answer, 0);
     tell(answer);
+    beStrict(answer);
     connection.writeAndFlush(answer);
   }
 
@@ -186,6 +228,7 @@ final class RequestGuard extends ChannelDuplexHandler {
     }
     if (message instanceof HttpResponse head && !isInterim(message)) {
       tell(head);
+      beStrict(head);
       bodyless = Boolean.TRUE.equals(headsAsked.poll());
     }
     Object answer = bodyless ? withoutBody(message) : message;
@@ -221,6 +264,17 @@ final class RequestGuard extends ChannelDuplexHandler {
     }
   }
 
+  private void beStrict(HttpResponse answer) {
+    if (refusals == null) {
+      STRICT.forEach(
+          (name, value) -> {
+            if (!answer.headers().contains(name)) {
+              answer.headers().set(name, value);
+            }
+          });
+    }
+  }
+
   private static boolean isInterim(Object message) {
     return message instanceof HttpResponse answer
         && answer.status().codeClass() == HttpStatusClass.INFORMATIONAL;
@@ -228,7 +282,10 @@ final class RequestGuard extends ChannelDuplexHandler {
 
   private void arm(ChannelHandlerContext connection) {
     if (alarm == null) {
-      alarm = connection.executor().schedule(() -> connection.close(), seconds, TimeUnit.SECONDS);
+      alarm =
+          connection
+              .executor()
+              .schedule(() -> connection.close(), limits.seconds(), TimeUnit.SECONDS);
     }
   }
 

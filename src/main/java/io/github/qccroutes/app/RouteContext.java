@@ -21,6 +21,8 @@ final class RouteContext {
   /** The files of all flows. */
   static final List<String> ALL = List.of("**/*.camel.yaml");
 
+  private static final String CONSOLE = "console/*.camel.yaml";
+
   private final Settings settings;
   private final Main main = new Main();
 
@@ -63,6 +65,9 @@ final class RouteContext {
     main.configure()
         .withRoutesIncludePattern(
             String.join(",", files.stream().map(file -> "file:" + folder + "/" + file).toList()));
+    if (!settings.flag("qcc.console.enabled")) {
+      main.configure().withRoutesExcludePattern("**/" + CONSOLE);
+    }
     try {
       main.init();
       if (files.equals(ALL)) {

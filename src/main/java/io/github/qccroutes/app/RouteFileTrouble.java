@@ -49,11 +49,15 @@ final class RouteFileTrouble {
     List<Path> missing = RouteFiles.missing(folder);
     if (!missing.isEmpty()) {
       todo.add(
-          new Todo(
+          Todo.of(
+              "routes",
+              "missing",
+              null,
               "缺少 %d 个自带的路由文件，下次启动后其工作不会进行".formatted(missing.size()),
               "%d shipped route file(s) are missing, so the next start will not do their work: %s; 从程序目录复制过来 copy them from the installation"
                   .formatted(missing.size(), named(missing)),
-              "qcc-routes check"));
+              "qcc-routes check",
+              null));
     }
     Map<Path, String> now = stamps();
     if (!now.equals(verdict.stamps) && rehearsing.compareAndSet(false, true)) {
@@ -64,10 +68,14 @@ final class RouteFileTrouble {
     String failure = verdict.failure;
     if (failure != null) {
       todo.add(
-          new Todo(
+          Todo.of(
+              "routes",
+              "broken",
+              null,
               "路由文件有错，下次启动会失败",
               "a route file is wrong, so that the next start would fail: " + failure,
-              "qcc-routes check"));
+              "qcc-routes check",
+              null));
     }
     return todo;
   }

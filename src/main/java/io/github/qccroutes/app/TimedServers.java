@@ -18,20 +18,23 @@ import java.util.concurrent.TimeUnit;
  */
 final class TimedServers extends VertxWrapper {
   private static final int SECONDS = 20;
-  private static final int MAX_BODY_BYTES = 64 << 10;
+  private static final RequestGuard.Limits USUAL = new RequestGuard.Limits(SECONDS, 64 << 10);
 
   private static final int MAX_LINE_BYTES = 8 << 10;
 
   private final int callbackPort;
   private final RefusedRequests refusals;
+  private final RequestGuard.Uploads uploads;
 
   /**
    * @param refusals hears what was refused on the callback's port
+   * @param uploads on the other port
    */
-  TimedServers(int callbackPort, RefusedRequests refusals) {
+  TimedServers(int callbackPort, RefusedRequests refusals, RequestGuard.Uploads uploads) {
     super((VertxInternal) Vertx.vertx());
     this.callbackPort = callbackPort;
     this.refusals = refusals;
+    this.uploads = uploads;
   }
 
   @Override
@@ -55,7 +58,9 @@ final class TimedServers extends VertxWrapper {
         .addBefore(
             vertx.name(),
             "request-guard",
-            new RequestGuard(SECONDS, MAX_BODY_BYTES, callbacks ? refusals : null));
+            callbacks
+                ? new RequestGuard(USUAL, RequestGuard.Uploads.NONE, refusals)
+                : new RequestGuard(USUAL, uploads, null));
   }
 
   /** Ends its threads; the servers are closed by then. */

@@ -1,5 +1,6 @@
 package io.github.qccroutes.assignments;
 
+import io.github.qccroutes.jobs.FirstLines;
 import io.github.qccroutes.tables.DropFile;
 import io.github.qccroutes.tables.DropFileReader;
 import io.github.qccroutes.tables.DropRow;
@@ -11,6 +12,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,6 +51,26 @@ public record AssignmentEstimate(
       Set<String> refusedLogins,
       CallPlanLimits limits)
       throws IOException {
+    return of(
+        file, reader, layout(file, loginPattern), refusedLogins, limits, new FirstLines()::add);
+  }
+
+  /**
+   * Reads a file to its end and plans its calls.
+   *
+   * @param layout how it reads
+   * @param refusedLogins logins for which nothing would be sent
+   * @param seen takes each row
+   * @throws io.github.qccroutes.tables.DropFileException when the file would be rejected
+   */
+  static AssignmentEstimate of(
+      Path file,
+      DropFileReader reader,
+      Layout layout,
+      Set<String> refusedLogins,
+      CallPlanLimits limits,
+      Consumer<DropRow> seen)
+      throws IOException {
     Set<String> refusals = refusedLogins.stream().map(Folding::of).collect(Collectors.toSet());
     long lines = 0;
     long invalid = 0;
@@ -57,10 +79,11 @@ public record AssignmentEstimate(
     DistinctTexts keywords = new DistinctTexts();
     CallPlanPairs pairs = new CallPlanPairs(limits);
     Message leftOut;
-    try (DropFile rows = reader.open(file, layout(file, loginPattern))) {
+    try (DropFile rows = reader.open(file, layout)) {
       leftOut = rows.leftOut();
       while (rows.hasNext()) {
         DropRow row = rows.next();
+        seen.accept(row);
         lines++;
         if (!row.isValid()) {
           invalid++;
@@ -80,19 +103,24 @@ public record AssignmentEstimate(
         }
       }
     }
-    Map<CallPlan.Shape, Integer> calls = new LinkedHashMap<>();
-    for (CallPlan.Shape shape : CallPlan.Shape.values()) {
-      calls.put(shape, 0);
-    }
-    CallPlan.of(pairs).calls().forEach(call -> calls.merge(call.shape(), 1, Integer::sum));
     return new AssignmentEstimate(
         lines,
         invalid,
         lines - invalid - pairsSeen.size(),
         refused,
         keywords.size(),
-        calls,
+        calls(pairs),
         leftOut);
+  }
+
+  /** How many calls of each shape these pairs take. */
+  static Map<CallPlan.Shape, Integer> calls(CallPlanPairs pairs) {
+    Map<CallPlan.Shape, Integer> calls = new LinkedHashMap<>();
+    for (CallPlan.Shape shape : CallPlan.Shape.values()) {
+      calls.put(shape, 0);
+    }
+    CallPlan.of(pairs).calls().forEach(call -> calls.merge(call.shape(), 1, Integer::sum));
+    return calls;
   }
 
   /** A file in a folder named after a login holds keywords; any other holds pairs. */

@@ -68,6 +68,8 @@ public final class AssignmentFlow implements Flow {
     beans.accept("assignmentAnswer", new AssignmentAnswer(database, calls, uri, adminLogins));
     beans.accept("assignmentFailure", new AssignmentFailure(database, jobCalls, calls, jobHolds));
     beans.accept("assignmentResults", new AssignmentResults(database, jobs.files(), parts.clock()));
+    beans.accept("assignmentDryRun", new AssignmentDryRun(settings, jobs.reader(), uri));
+    beans.accept("assignmentJobs", new AssignmentJobs(database));
   }
 
   @Override
@@ -87,6 +89,6 @@ public final class AssignmentFlow implements Flow {
 
   @Override
   public List<Todo> todo() {
-    return Todo.count(figures.held(), "个分配任务暂停", "assignment job(s) are HELD", "qcc-routes jobs");
+    return figures.todo("分配任务", "assignment job");
   }
 }

@@ -3,6 +3,7 @@ package io.github.qccroutes.assignments;
 import io.github.qccroutes.api.CodeTable;
 import io.github.qccroutes.api.Outcome;
 import io.github.qccroutes.api.StatusCode;
+import io.github.qccroutes.jobs.AnswerRows;
 import io.github.qccroutes.jobs.ClaimedJob;
 import io.github.qccroutes.jobs.JobEnd;
 import io.github.qccroutes.jobs.JobFiles;
@@ -16,7 +17,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import org.apache.camel.Exchange;
@@ -33,6 +33,7 @@ public final class AssignmentResults {
   private static final Logger LOG = LoggerFactory.getLogger("assignments");
   private static final List<String> COLUMNS =
       List.of("line", "loginName", "keyWord", "keyNo", "status", "msg");
+  private static final List<String> RETRY_COLUMNS = List.of("loginName", "keyWord");
 
   private final Database database;
   private final JobFiles files;
@@ -64,29 +65,69 @@ public final class AssignmentResults {
     end.finish(
         exchange,
         state,
-        again ? "有些行可以重发，见 .retry.csv / some lines are worth sending again, see .retry.csv" : "");
+        again ? "有些行可以重发，见 .retry.csv / some lines are worth sending again, see .retry.csv" : "",
+        figures(counts));
     summary(job, state, counts);
+  }
+
+  private static JobEnd.Figures figures(Map<String, Long> counts) {
+    long lines = counts.values().stream().mapToLong(Long::longValue).sum();
+    long settled = lines - counts.getOrDefault("PENDING", 0L);
+    long succeeded = counts.getOrDefault("OK", 0L);
+    return new JobEnd.Figures(
+        lines, settled, succeeded, settled - succeeded - counts.getOrDefault("DUPLICATE", 0L));
+  }
+
+  /** The body becomes what the result file of the job {@code jobId} says. */
+  public void result(Exchange exchange) {
+    exchange
+        .getMessage()
+        .setBody(new AnswerRows(COLUMNS, items(exchange), AssignmentResults::resultRow));
+  }
+
+  /** The body becomes the lines of the job {@code jobId} that are worth sending again. */
+  public void retry(Exchange exchange) {
+    exchange
+        .getMessage()
+        .setBody(
+            new AnswerRows(
+                RETRY_COLUMNS, items(exchange), row -> isAgain(row) ? retryRow(row) : null));
+  }
+
+  private JobPages items(Exchange exchange) {
+    return JobPages.by(
+        "line", database, "assignments/list-items", exchange.getVariable("jobId", Long.class));
+  }
+
+  private static List<String> resultRow(Row row) {
+    return List.of(
+        row.text("line"),
+        row.text("login_name"),
+        row.text("keyword"),
+        row.text("key_no"),
+        row.text("status"),
+        row.text("msg"));
+  }
+
+  private static List<String> retryRow(Row row) {
+    return List.of(row.text("login_name"), row.text("keyword"));
+  }
+
+  private static boolean isAgain(Row row) {
+    return row.number("unasked") > 0 || isWorthAnotherTry(row.text("state"), row.text("status"));
   }
 
   private boolean write(long jobId, Exchange exchange) throws IOException {
     Path retryPath = files.result(exchange, "retry.csv");
     boolean again = false;
     try (ResultFile result = ResultFile.create(files.result(exchange, "result.csv"), COLUMNS);
-        ResultFile retry = ResultFile.create(retryPath, List.of("loginName", "keyWord"))) {
+        ResultFile retry = ResultFile.create(retryPath, RETRY_COLUMNS)) {
       for (List<Row> page : JobPages.by("line", database, "assignments/list-items", jobId)) {
         for (Row row : page) {
-          result.write(
-              Arrays.asList(
-                  row.text("line"),
-                  row.text("login_name"),
-                  row.text("keyword"),
-                  row.text("key_no"),
-                  row.text("status"),
-                  row.text("msg")));
-          if (row.number("unasked") > 0
-              || isWorthAnotherTry(row.text("state"), row.text("status"))) {
+          result.write(resultRow(row));
+          if (isAgain(row)) {
             again = true;
-            retry.write(Arrays.asList(row.text("login_name"), row.text("keyword")));
+            retry.write(retryRow(row));
           }
         }
       }

@@ -12,6 +12,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -77,11 +78,14 @@ final class HoldsCommand implements Callable<Integer> {
       name = "lift",
       mixinStandardHelpOptions = true,
       description = "Make a held call again; a running node notices without a restart.")
-  int lift(@Parameters(paramLabel = "CALL", description = "the call's name, or all") String call)
+  int lift(
+      @Parameters(paramLabel = "CALL", description = "the call's name, or all") String call,
+      @Mixin Reason reason)
       throws Exception {
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       String held = call.equals("all") ? ApiHolds.ALL_CALLS : call;
+      reason.write(database, "holds lift", call);
       if (new ApiHolds(database).lift(held)) {
         spec.commandLine().getOut().println("已解除 Lifted: " + name(held));
         return 0;

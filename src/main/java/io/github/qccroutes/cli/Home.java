@@ -4,8 +4,11 @@ import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.ConfigurationException;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.observe.Logging;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -14,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The directory that {@code application.properties}, {@code routes/} and relative paths are taken
@@ -99,6 +103,11 @@ record Home(Map<String, String> environment, Properties properties) {
         .findFirst()
         .filter(locale -> locale.startsWith("zh"))
         .isPresent();
+  }
+
+  /** A line of the standard input; null at its end. */
+  @Nullable String inputLine() throws IOException {
+    return new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8)).readLine();
   }
 
   /** What to type, in this shell and folder, for a command as this one was typed. */

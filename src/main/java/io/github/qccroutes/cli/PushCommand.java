@@ -5,6 +5,7 @@ import io.github.qccroutes.api.Outcome;
 import io.github.qccroutes.api.ProviderUnavailableException;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.console.OperatorActions;
 import io.github.qccroutes.push.PushOrders;
 import io.github.qccroutes.push.PushRegistration;
 import io.github.qccroutes.store.Database;
@@ -17,6 +18,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -50,11 +52,14 @@ final class PushCommand implements Runnable {
       description =
           "Import an order (again), with all its attempts; a running node does it. The provider is"
               + " asked for a number that is not known here.")
-  int retry(@Parameters(paramLabel = "ORDER", description = "order number") String orderNo)
+  int retry(
+      @Parameters(paramLabel = "ORDER", description = "order number") String orderNo,
+      @Mixin Reason reason)
       throws Exception {
     Settings settings = home.quietSettings();
     PushOrders.Retry retry;
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      reason.write(database, "push retry", orderNo);
       retry = new PushOrders(database).retry(orderNo);
     }
     switch (retry) {
@@ -156,10 +161,13 @@ final class PushCommand implements Runnable {
       description =
           "Forget a DEAD order, which is then never imported; one that the provider still lists"
               + " comes back.")
-  int forget(@Parameters(paramLabel = "ORDER", description = "order number") String orderNo)
+  int forget(
+      @Parameters(paramLabel = "ORDER", description = "order number") String orderNo,
+      @Mixin Reason reason)
       throws Exception {
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      reason.write(database, "push forget", orderNo);
       if (new PushOrders(database).forget(orderNo)) {
         say(orderNo + " 已删除 is forgotten.");
         return 0;
@@ -181,7 +189,7 @@ final class PushCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Have the provider call qcc.push.callback-url.")
   int enable() throws Exception {
-    return setting("A", "企查查从现在起会回调 The provider calls back from now on.");
+    return setting("push enable", "A", "企查查从现在起会回调 The provider calls back from now on.");
   }
 
   @Command(
@@ -189,7 +197,7 @@ final class PushCommand implements Runnable {
       mixinStandardHelpOptions = true,
       description = "Have the provider stop calling back (a restart of the node enables it again).")
   int disable() throws Exception {
-    return setting("I", "企查查不再回调 The provider no longer calls back.");
+    return setting("push disable", "I", "企查查不再回调 The provider no longer calls back.");
   }
 
   @Command(
@@ -198,18 +206,23 @@ final class PushCommand implements Runnable {
       description = "Have the provider call back again after it gave up (five failures in a row).")
   int activate() throws Exception {
     return call(
-        "direct:push-settings-activate", Map.of(), "企查查恢复回调 The provider calls back again.");
+        "push activate",
+        "direct:push-settings-activate",
+        Map.of(),
+        "企查查恢复回调 The provider calls back again.");
   }
 
-  private int setting(String enablePush, String done) throws Exception {
-    return call("direct:push-settings-set", Map.of("enablePush", enablePush), done);
+  private int setting(String what, String enablePush, String done) throws Exception {
+    return call(what, "direct:push-settings-set", Map.of("enablePush", enablePush), done);
   }
 
-  private int call(String route, Map<String, Object> variables, String done) throws Exception {
+  private int call(String what, String route, Map<String, Object> variables, String done)
+      throws Exception {
     Settings settings = home.quietSettings();
     try (Application application =
         Application.tool(settings, Clock.systemUTC(), List.of("api", "push"))) {
       application.start();
+      new OperatorActions(application.database()).writeCommand(what, null, null);
       if (application.call(route, variables) == PushRegistration.State.DIFFERENT) {
         spec.commandLine()
             .getErr()

@@ -36,12 +36,15 @@ import picocli.CommandLine.Command;
       CheckCommand.class,
       PushCommand.class,
       PlanCommand.class,
+      TodoCommand.class,
       JobsCommand.class,
       ReleaseCommand.class,
       SyncCommand.class,
       ReportsCommand.class,
       QuotaCommand.class,
-      HoldsCommand.class
+      HoldsCommand.class,
+      UserCommand.class,
+      TokenCommand.class
     })
 public final class QccRoutes {
   private QccRoutes() {}
@@ -64,6 +67,7 @@ public final class QccRoutes {
       commands.setResourceBundle(chinese());
     }
     return commands
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .registerConverter(Path.class, file -> home.directory().resolve(file))
         .setOut(new PrintWriter(System.out, true, StandardCharsets.UTF_8))
         .setErr(new PrintWriter(System.err, true, StandardCharsets.UTF_8))

@@ -3,6 +3,7 @@ package io.github.qccroutes.cli;
 import io.github.qccroutes.api.ModuleQuota;
 import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.console.OperatorActions;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.util.List;
@@ -40,6 +41,7 @@ final class QuotaCommand implements Callable<Integer> {
     try (Application application =
         Application.tool(settings, Clock.systemUTC(), List.of("api", "quota"))) {
       application.start();
+      new OperatorActions(application.database()).writeCommand("quota", null, null);
       print((List<?>) application.call("direct:quota-ask", Map.of()), spec.commandLine().getOut());
       application.database().statement("quota/hasten-held-jobs").update();
       return 0;

@@ -12,6 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -31,6 +32,7 @@ final class ReleaseCommand implements Callable<Integer> {
           "the job as jobs shows it: 12, p12 for one of partnerships, or s12 for a whole list")
   private String job = "";
 
+  @Mixin private Reason reason = new Reason();
   @Spec private CommandSpec spec;
 
   ReleaseCommand(Home home) {
@@ -52,6 +54,7 @@ final class ReleaseCommand implements Callable<Integer> {
     long id = Long.parseLong(matcher.group(2));
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      reason.write(database, "release", job);
       boolean released =
           switch (matcher.group(1)) {
             case "p" -> new PartnershipJobs(database).release(id);

@@ -17,6 +17,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -65,10 +66,12 @@ final class ReportsCommand implements Runnable {
               description =
                   "also when it was ordered before, or may have been; the provider may"
                       + " count it twice")
-          boolean again)
+          boolean again,
+      @Mixin Reason reason)
       throws Exception {
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      reason.write(database, "reports order", again ? type + " again" : type.name());
       ReportOrders.Result result =
           new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
               .order(type, again);
@@ -120,10 +123,13 @@ final class ReportsCommand implements Runnable {
       name = "fetch",
       mixinStandardHelpOptions = true,
       description = "Fetch the report of an order again, of any period; a running node does it.")
-  int fetch(@Parameters(paramLabel = "ORDER", description = "its number, JK…") String orderNo)
+  int fetch(
+      @Parameters(paramLabel = "ORDER", description = "its number, JK…") String orderNo,
+      @Mixin Reason reason)
       throws Exception {
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      reason.write(database, "reports fetch", orderNo);
       if (new ReportOrders(database, ReportSchedule.of(settings, Clock.systemUTC()))
           .fetch(orderNo)) {
         say(orderNo + " 由运行中的节点取回 is fetched by the running node.");

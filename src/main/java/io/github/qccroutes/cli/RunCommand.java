@@ -41,14 +41,19 @@ final class RunCommand implements Callable<Integer> {
     Runtime.getRuntime().addShutdownHook(new Thread(application::close, "drain"));
     application.start();
     LOG.info(
-        "Ready; callback on {}://{}:{}{}, health on http://{}:{}/observe/health",
-        settings.optional("qcc.http.tls-key-store").isPresent() ? "https" : "http",
+        "Ready; callback on {}://{}:{}{}, health on {}://{}:{}/observe/health",
+        scheme(settings, "qcc.http.tls-key-store"),
         settings.text("qcc.http.host"),
         application.httpPort(),
         settings.text("qcc.push.path"),
+        scheme(settings, "qcc.management.tls-key-store"),
         settings.text("qcc.management.host"),
         application.managementPort());
     new CountDownLatch(1).await();
     return 0;
+  }
+
+  private static String scheme(Settings settings, String keyStore) {
+    return settings.optional(keyStore).isPresent() ? "https" : "http";
   }
 }

@@ -21,6 +21,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -136,13 +137,15 @@ final class SyncCommand implements Callable<Integer> {
               converter = ScopeName.class,
               defaultValue = SyncRuns.DEFAULT_SCOPE,
               description = "the folder below inbox/sync that its lists are dropped into")
-          String scope)
+          String scope,
+      @Mixin Reason reason)
       throws Exception {
     if (!Files.exists(file)) {
       return refused("there is no file " + file, CommandLine.ExitCode.USAGE);
     }
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      reason.write(database, "sync adopt", scope + " " + file.getFileName());
       long pairs =
           new SyncLists(database, settings, Path.of(System.getProperty("java.io.tmpdir")))
               .adopt(file, scope);
@@ -163,7 +166,8 @@ final class SyncCommand implements Callable<Integer> {
       mixinStandardHelpOptions = true,
       description = "Give a list up that is held or waits; nothing changes.")
   int reject(
-      @Parameters(paramLabel = "RUN", description = "the list as sync shows it: s3") String run)
+      @Parameters(paramLabel = "RUN", description = "the list as sync shows it: s3") String run,
+      @Mixin Reason reason)
       throws Exception {
     Matcher name = RUN.matcher(run);
     if (!name.matches()) {
@@ -171,6 +175,7 @@ final class SyncCommand implements Callable<Integer> {
     }
     Settings settings = home.quietSettings();
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
+      reason.write(database, "sync reject", run);
       if (new SyncRuns(database).reject(Long.parseLong(name.group(1)))) {
         spec.commandLine().getOut().println("已放弃 Given up: " + run);
         return 0;

@@ -193,7 +193,31 @@ final class FlowSettings {
               "qcc.quota.warn-remaining-percent",
               "10",
               SettingType.wholeNumber("percent", 0, 100),
-              "Warn once when less than this share of a module's total is left"));
+              "Warn once when less than this share of a module's total is left"),
+          setting(
+              "qcc.console.enabled",
+              "false",
+              SettingType.FLAG,
+              "Whether /console/ is there, on the port of qcc.management.port"),
+          setting(
+              "qcc.console.hosts",
+              SettingType.HOST_NAMES,
+              "Names under which people reach the console; unset is the loopback and"
+                  + " qcc.management.host"),
+          setting(
+              "qcc.console.max-upload-mb",
+              "64",
+              SettingType.wholeNumber("megabytes", 1, 2047),
+              "Largest file that is taken"),
+          setting(
+              "qcc.console.proxy-header",
+              SettingType.matching("the name of a header", "[A-Za-z0-9-]{1,64}"),
+              "Header in which a reverse proxy tells who is logged in; unset believes none"),
+          setting("qcc.console.proxy-addresses", SettingType.ADDRESSES, "Addresses of that proxy"),
+          setting(
+              "qcc.console.proxy-secret",
+              SettingType.PASSWORD,
+              "What that proxy says in the header X-Qcc-Proxy-Secret"));
 
   private FlowSettings() {}
 }

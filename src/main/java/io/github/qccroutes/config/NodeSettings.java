@@ -102,12 +102,20 @@ final class NodeSettings {
               "qcc.management.host",
               "127.0.0.1",
               SettingType.HOST,
-              "Address of /observe/health and /observe/metrics"),
+              "Address of /observe/health, /observe/metrics and the console"),
           setting(
               "qcc.management.port",
               "8081",
               SettingType.PORT,
-              "Port of /observe/health and /observe/metrics; 0 takes a free one"),
+              "Port of /observe/health, /observe/metrics and the console; 0 takes a free one"),
+          setting(
+              "qcc.management.tls-key-store",
+              SettingType.PATH,
+              "Key store (PKCS12 or JKS) with the certificate of that port; unset speaks HTTP"),
+          setting(
+              "qcc.management.tls-key-store-password",
+              SettingType.PASSWORD,
+              "Password of that key store and of the key in it"),
           setting(
               "qcc.time-zone",
               "Asia/Shanghai",

@@ -18,6 +18,9 @@ final class SettingReader {
   private static final long SHORTEST_WAY_OUT_MS = 100;
   private static final Pattern PASSWORD_IN_URL = Pattern.compile("[?&]password=([^&]*)");
 
+  private static final Pattern LOOPBACK =
+      Pattern.compile("localhost|127(\\.\\d{1,3}){3}|::1|0:0:0:0:0:0:0:1");
+
   private final Path home;
   private final SettingSources sources;
 
@@ -90,7 +93,8 @@ final class SettingReader {
                       + folder
                       + "\" holds \""
                       + (char) c
-                      + "\", and a folder of such a name can't be watched. Rename it or choose another");
+                      + "\", and a folder of such a name can't be watched. Rename it or choose"
+                      + " another");
             });
   }
 
@@ -139,6 +143,7 @@ final class SettingReader {
   List<String> warnings(Map<String, String> values) {
     List<String> warnings = new ArrayList<>(sources.warnings());
     warnings.addAll(callbackWarnings(values));
+    warnings.addAll(consoleWarnings(values));
     return List.copyOf(warnings);
   }
 
@@ -161,8 +166,35 @@ final class SettingReader {
     }
     if (callback.getRawQuery() != null) {
       warnings.add(
-          "qcc.push.callback-url has a query, and it is not documented how the provider adds its parameters"
-              + " to it; put the part that nobody may guess into the path");
+          "qcc.push.callback-url has a query, and it is not documented how the provider adds its"
+              + " parameters to it; put the part that nobody may guess into the path");
+    }
+    return warnings;
+  }
+
+  /** What makes a console that others can reach less than safe, or a proxy's word worth nothing. */
+  private static List<String> consoleWarnings(Map<String, String> values) {
+    if (!Boolean.parseBoolean(values.get("qcc.console.enabled"))) {
+      return List.of();
+    }
+    List<String> warnings = new ArrayList<>();
+    String host = String.valueOf(values.get("qcc.management.host"));
+    boolean known = values.containsKey("qcc.console.proxy-addresses");
+    if (!LOOPBACK.matcher(host).matches()
+        && !values.containsKey("qcc.management.tls-key-store")
+        && !known) {
+      warnings.add(
+          "qcc.console.enabled: the console is on qcc.management.host, "
+              + host
+              + ", without TLS, and passwords can be read on their way. Set"
+              + " qcc.management.tls-key-store, or put a reverse proxy with TLS in front and set"
+              + " qcc.console.proxy-addresses");
+    }
+    if (values.containsKey("qcc.console.proxy-header")
+        && !(known && values.containsKey("qcc.console.proxy-secret"))) {
+      warnings.add(
+          "qcc.console.proxy-header means nothing without qcc.console.proxy-addresses and"
+              + " qcc.console.proxy-secret: nobody gets in by it");
     }
     return warnings;
   }

@@ -8,7 +8,9 @@ import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Dialect;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
+import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * What a node has for all its flows to be made of.
@@ -16,6 +18,7 @@ import java.util.function.Predicate;
  * @param node whether this is a node, and not a command beside one
  * @param program as in the commands that texts name
  * @param questions asks the database for the health page and the metrics
+ * @param todo what waits for a person, of all flows and the node itself
  * @param routeRuns whether the route of an id runs
  */
 public record FlowParts(
@@ -27,7 +30,8 @@ public record FlowParts(
     MeterRegistry metrics,
     Questions questions,
     Predicate<String> routeRuns,
-    Events events) {
+    Events events,
+    Supplier<List<Todo>> todo) {
 
   /** How texts tell a time. */
   public Moments moments() {

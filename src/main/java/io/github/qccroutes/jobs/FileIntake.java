@@ -139,15 +139,19 @@ public final class FileIntake {
   private void refuseRepeat(TakenFile taken, String sha256) {
     Long repeated = jobs.repeated(taken, sha256);
     if (repeated != null) {
-      String job = flow.job(repeated);
-      throw new DropFileException(
-          taken.path(),
-          new Message(
-              "与 24 小时内处理过的文件相同（任务 " + job + "）；如需再次执行，请改名",
-              "the same file was taken within 24 hours (job "
-                  + job
-                  + "); rename it to run it again"));
+      throw repeat(taken.path(), flow.job(repeated));
     }
+  }
+
+  /** The refusal of a file that a job was made of a short while ago. */
+  static DropFileException repeat(Path file, String job) {
+    return new DropFileException(
+        file,
+        new Message(
+            "与 24 小时内处理过的文件相同（任务 " + job + "）；如需再次执行，请改名",
+            "the same file was taken within 24 hours (job "
+                + job
+                + "); rename it to run it again"));
   }
 
   /**

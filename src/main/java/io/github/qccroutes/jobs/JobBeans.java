@@ -33,7 +33,7 @@ public final class JobBeans {
   /** From the dropped file to an accepted job. */
   public void bindIntake(
       BiConsumer<String, Object> beans, Set<String> inboxes, FileIntake.Lines lines) {
-    FileScans scans = new FileScans(new DropFileReader(dataDir().resolve("tmp")));
+    FileScans scans = new FileScans(reader());
     SteadyFiles steady = new SteadyFiles(System::nanoTime, scans);
     beans.accept(row + "InboxFilter", new InboxFilter(flow, files, inboxes, steady));
     beans.accept(
@@ -46,6 +46,7 @@ public final class JobBeans {
             lines,
             steady,
             parts.settings().duration("qcc.work.lease-ms")));
+    beans.accept(row + "HandOver", new HandOver(flow, parts.database(), files, lines, steady));
   }
 
   /** Holding a job, and letting it run. */
@@ -63,6 +64,11 @@ public final class JobBeans {
       database.statement(flow.name() + "/release-all-jobs").update();
     }
     files.prepare();
+  }
+
+  /** Reads files of which no job is made. */
+  public DropFileReader reader() {
+    return new DropFileReader(dataDir().resolve("tmp"));
   }
 
   private Path dataDir() {

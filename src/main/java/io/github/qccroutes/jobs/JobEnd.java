@@ -40,15 +40,33 @@ public final class JobEnd {
   }
 
   /**
+   * What is kept of an ended job when its lines are no longer looked at.
+   *
+   * @param settled lines with an outcome, or the calls of a job whose lines have none
+   * @param succeeded of those
+   * @param failed of those, but for repeated lines
+   */
+  public record Figures(long lines, long settled, long succeeded, long failed) {}
+
+  /**
    * Says that the claimed job, whose files are written, is finished.
    *
    * @throws ClaimLostException when somebody has taken it over
    */
-  public void finish(Exchange exchange, String state, String reason) throws IOException {
+  public void finish(Exchange exchange, String state, String reason, Figures figures)
+      throws IOException {
     // Before the commit: nobody comes back to a job that is finished.
     Files.deleteIfExists(files.result(exchange, "held.txt"));
     ClaimedJob job = ClaimedJob.of(exchange);
-    requireOurs(job, ofClaim("finish-job", job).param("state", state).param("reason", reason));
+    requireOurs(
+        job,
+        ofClaim("finish-job", job)
+            .param("state", state)
+            .param("reason", reason)
+            .param("lines", figures.lines)
+            .param("settled", figures.settled)
+            .param("succeeded", figures.succeeded)
+            .param("failed", figures.failed));
   }
 
   /**

@@ -1,11 +1,13 @@
 package io.github.qccroutes.jobs;
 
+import io.github.qccroutes.flow.Todo;
 import io.github.qccroutes.observe.Questions;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Row;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -25,9 +27,34 @@ public final class JobFigures {
     this.questions = questions;
   }
 
-  /** How many jobs wait for a person. */
-  public long held() {
-    return summary().number("held");
+  /** The jobs that wait for a person. */
+  public List<Todo> todo(String chinese, String english) {
+    List<Row> held = database.statement(flow.name() + "/list-held").query(Row::of).list();
+    Todo.Many many =
+        new Todo.Many(
+            held.size() < Todo.MOST ? held.size() : summary().number("held"),
+            "个" + chinese + "暂停",
+            english + "(s) are HELD",
+            "qcc-routes jobs");
+    return held.stream()
+        .map(
+            job -> {
+              String name = flow.job(job.number("id"));
+              String file = job.text("folder") + "/" + job.text("file_name");
+              return new Todo(
+                  "job",
+                  name,
+                  job.instant("held_at"),
+                  chinese + " " + name + " 暂停（" + file + "）",
+                  english + " is HELD: " + job.text("reason"),
+                  // Of a stop a release lifts nothing: the calls stay held.
+                  job.text("held_check").equals("STOP")
+                      ? "qcc-routes holds"
+                      : "qcc-routes release " + name,
+                  job.text("held_check").equals("STOP") ? null : "jobs-release",
+                  many);
+            })
+        .toList();
   }
 
   /** The line of the health page. */

@@ -113,7 +113,7 @@ public final class JobFiles {
     String name = fit(String.valueOf(file.getFileName()));
     Path target = folder.resolve(name);
     for (int n = 2; Files.exists(target, LinkOption.NOFOLLOW_LINKS); n++) {
-      target = folder.resolve(stem(name) + "-" + n + ending(name));
+      target = folder.resolve(numbered(name, n));
     }
     if (!Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
       throw new NoSuchFileException(file.toString());
@@ -148,6 +148,11 @@ public final class JobFiles {
   /** Where the results of an inbox are. */
   public Path results(String folder) {
     return data.resolve("results").resolve(inboxOf(folder));
+  }
+
+  /** A name beside others: {@code <name>-2.<ending>}. */
+  static String numbered(String name, int n) {
+    return stem(name) + "-" + n + ending(name);
   }
 
   private static String named(Path file, long jobId) {

@@ -101,6 +101,13 @@ public final class SteadyFiles {
             new Look(look.stamp, now, look.since, now + REST.toNanos(), true, look.last));
   }
 
+  /** The file is known to be whole, as it is now; what comes later has to stand still again. */
+  void trust(Path file) throws IOException {
+    long now = nanoTime.getAsLong();
+    FileStamp stamp = FileStamp.of(file);
+    looks.put(file, new Look(stamp, now, now, now, true, now));
+  }
+
   /** What was seen of a file counts no longer. */
   void forget(Path file) {
     looks.remove(file);

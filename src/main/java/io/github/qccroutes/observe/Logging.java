@@ -81,6 +81,23 @@ public final class Logging {
     context.getLogger(Logger.ROOT_LOGGER_NAME).addAppender(appender);
   }
 
+  /** Keeps the last lines for {@link RecentLines#told}, from now on. */
+  public static void keepRecent(ZoneId zone, ProgramName program) {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    MaskingLayout layout = new MaskingLayout();
+    layout.setContext(context);
+    layout.setZone(zone);
+    layout.setProgram(program);
+    layout.start();
+    RecentLines lines = new RecentLines(layout);
+    lines.setContext(context);
+    lines.setName("recent");
+    lines.start();
+    Logger root = context.getLogger(Logger.ROOT_LOGGER_NAME);
+    root.detachAppender("recent");
+    root.addAppender(lines);
+  }
+
   /**
    * Has messages name the commands of this program as they are typed; in the file, too, that {@link
    * #writeTo} named before.

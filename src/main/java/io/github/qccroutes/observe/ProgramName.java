@@ -15,7 +15,7 @@ public record ProgramName(String typed) {
       Pattern.compile(
           "(?<![\\w./-])"
               + NAME
-              + "(?= (?:check|holds|jobs|plan|push|quota|release|reports|run|sync)\\b)");
+              + "(?= (?:check|holds|jobs|plan|push|quota|release|reports|run|sync|todo|token|user)\\b)");
 
   /** The program by its own name, found on the path. */
   public static final ProgramName PLAIN = new ProgramName(NAME);

@@ -1,5 +1,6 @@
 package io.github.qccroutes.partnerships;
 
+import io.github.qccroutes.jobs.FirstLines;
 import io.github.qccroutes.tables.DropFile;
 import io.github.qccroutes.tables.DropFileReader;
 import io.github.qccroutes.tables.DropRow;
@@ -11,6 +12,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -32,6 +34,16 @@ public record PartnershipEstimate(
    * @throws io.github.qccroutes.tables.DropFileException when the file would be rejected
    */
   public static PartnershipEstimate of(Path file, DropFileReader reader) throws IOException {
+    return of(file, reader, new FirstLines()::add);
+  }
+
+  /**
+   * The same for somebody who wants to see the rows.
+   *
+   * @param seen takes each row
+   */
+  static PartnershipEstimate of(Path file, DropFileReader reader, Consumer<DropRow> seen)
+      throws IOException {
     PartnershipLines.Judge judge = new PartnershipLines.Judge(file);
     Map<PartnershipLines.State, Long> counts = new EnumMap<>(PartnershipLines.State.class);
     List<String> names = new ArrayList<>();
@@ -41,6 +53,7 @@ public record PartnershipEstimate(
       leftOut = rows.leftOut();
       while (rows.hasNext()) {
         DropRow row = rows.next();
+        seen.accept(row);
         lines++;
         PartnershipLines.State state = judge.of(row).state();
         counts.merge(state, 1L, Long::sum);

@@ -51,6 +51,10 @@ public final class PartnershipFlow implements Flow {
             jobHolds,
             uri));
     beans.accept("partnershipResults", new PartnershipResults(database, jobs.files()));
+    beans.accept(
+        "partnershipDryRun",
+        new PartnershipDryRun(jobs.reader(), settings.number("qcc.partnerships.max-calls")));
+    beans.accept("partnershipJobs", new PartnershipJobs(database));
   }
 
   @Override
@@ -70,7 +74,6 @@ public final class PartnershipFlow implements Flow {
 
   @Override
   public List<Todo> todo() {
-    return Todo.count(
-        figures.held(), "个合作关系任务暂停", "partnership job(s) are HELD", "qcc-routes jobs");
+    return figures.todo("合作关系任务", "partnership job");
   }
 }

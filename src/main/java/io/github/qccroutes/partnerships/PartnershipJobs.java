@@ -4,6 +4,7 @@ import io.github.qccroutes.jobs.JobFlow;
 import io.github.qccroutes.store.Database;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
 
 /** The rows of {@code partnership_job}, as a person looks at them and acts on them. Thread-safe. */
 public final class PartnershipJobs {
@@ -20,6 +21,11 @@ public final class PartnershipJobs {
   /** Jobs that are not finished, and the last twenty. */
   public List<Map<String, Object>> list() {
     return database.statement("partnerships/list-jobs").query().listOfRows();
+  }
+
+  /** Releases the job of the variable {@code jobId}; the variable {@code done} says if it did. */
+  public void release(Exchange exchange) {
+    exchange.setVariable("done", release(exchange.getVariable("jobId", Long.class)));
   }
 
   /** Lets a held job go on, past the check that held it; says whether it was held. */

@@ -5,11 +5,13 @@ import io.github.qccroutes.jobs.JobEnd;
 import io.github.qccroutes.jobs.JobFiles;
 import io.github.qccroutes.jobs.JobHolds;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.apache.camel.Exchange;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,7 +83,8 @@ public final class PartnershipResults {
     JobAnswers answers = exchange.getVariable("answers", JobAnswers.class);
     long relations = relationsFile.write(files.result(exchange, "result.csv"), job.id());
     long missing = answers.missing();
-    long invalid = end.lines(job.id()).getOrDefault("INVALID", 0L);
+    Map<String, Long> lines = end.lines(job.id());
+    long invalid = lines.getOrDefault("INVALID", 0L);
     boolean complete = missing == 0 && invalid == 0;
     Path why = files.result(exchange, "why.txt");
     if (complete) {
@@ -91,7 +94,7 @@ public final class PartnershipResults {
     }
     String state = complete ? "DONE" : "INCOMPLETE";
     String reason = reason(answers, missing, invalid);
-    end.finish(exchange, state, reason);
+    end.finish(exchange, state, reason, figures(job.id(), lines));
     String summary =
         "job %s: %s: %s: %d company name(s), %d relation(s), %d call(s)"
             .formatted(
@@ -106,6 +109,27 @@ public final class PartnershipResults {
     } else {
       LOG.warn("{}; {}{}. See {}", summary, reason, somePairs(answers, missing), why);
     }
+  }
+
+  private JobEnd.Figures figures(long jobId, Map<String, Long> lines) {
+    Row calls =
+        database
+            .statement("partnerships/count-outcomes")
+            .param("jobId", jobId)
+            .query(Row::of)
+            .single();
+    long settled = calls.number("settled");
+    long succeeded = calls.number("succeeded");
+    return new JobEnd.Figures(
+        lines.values().stream().mapToLong(Long::longValue).sum(),
+        settled,
+        succeeded,
+        settled - succeeded);
+  }
+
+  /** The body becomes what the result file of the job {@code jobId} says. */
+  public void result(Exchange exchange) {
+    exchange.getMessage().setBody(relationsFile.rows(exchange.getVariable("jobId", Long.class)));
   }
 
   private static String reason(JobAnswers answers, long missing, long invalid) {

@@ -1,12 +1,11 @@
 package io.github.qccroutes.partnerships;
 
+import io.github.qccroutes.jobs.AnswerRows;
 import io.github.qccroutes.jobs.JobPages;
 import io.github.qccroutes.store.Database;
-import io.github.qccroutes.store.Row;
 import io.github.qccroutes.tables.ResultFile;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
@@ -27,23 +26,25 @@ final class RelationsFile {
    * @return how many relations it has
    */
   long write(Path target, long jobId) throws IOException {
-    long relations = 0;
     try (ResultFile result = ResultFile.create(target, COLUMNS)) {
-      for (List<Row> page : findings(jobId)) {
-        for (Row row : page) {
-          result.write(
-              Arrays.asList(
-                  row.text("company_name"),
-                  row.text("related_company_name"),
-                  row.text("amount_text"),
-                  row.text("public_date"),
-                  row.text("source")));
-          relations++;
-        }
-      }
+      long relations = rows(jobId).writeTo(result::write);
       result.commit();
+      return relations;
     }
-    return relations;
+  }
+
+  /** What the file says. */
+  AnswerRows rows(long jobId) {
+    return new AnswerRows(
+        COLUMNS,
+        findings(jobId),
+        row ->
+            List.of(
+                row.text("company_name"),
+                row.text("related_company_name"),
+                row.text("amount_text"),
+                row.text("public_date"),
+                row.text("source")));
   }
 
   private JobPages findings(long jobId) {

@@ -9,6 +9,7 @@ import io.github.qccroutes.flow.FlowParts;
 import io.github.qccroutes.flow.Todo;
 import io.github.qccroutes.observe.Health;
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.store.Row;
 import io.github.qccroutes.store.Transactions;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -137,8 +138,26 @@ public final class PushFlow implements Flow {
 
   @Override
   public List<Todo> todo() {
-    return Todo.count(
-        orders("dead"), "个推送订单未能导入", "push order(s) are DEAD", "qcc-routes push list");
+    List<Row> dead = database.statement("push/list-dead").query(Row::of).list();
+    Todo.Many many =
+        new Todo.Many(
+            dead.size() < Todo.MOST ? dead.size() : orders("dead"),
+            "个推送订单未能导入",
+            "push order(s) are DEAD",
+            "qcc-routes push list");
+    return dead.stream()
+        .map(
+            order ->
+                new Todo(
+                    "push",
+                    order.text("order_no"),
+                    order.instant("died_at"),
+                    "推送订单 " + order.text("order_no") + " 未能导入",
+                    "push order is DEAD: " + order.text("last_error"),
+                    "qcc-routes push retry " + order.text("order_no"),
+                    "pushes-retry",
+                    many))
+        .toList();
   }
 
   private long orders(String state) {

@@ -87,7 +87,7 @@ public final class PushStorage {
     PushArchive archive = exchange.getVariable("archive", PushArchive.class);
     exchange.removeVariable("archive");
     long older =
-        exchange.getMessage().getBody(RecordBlocks.class).count() - RiskTable.stored(exchange);
+        exchange.getMessage().getBody(RecordBlocks.class).count() - RiskTable.end(exchange);
     exchange.setVariable(
         "imported",
         archive.recordCount()

@@ -2,12 +2,18 @@ package io.github.qccroutes.push;
 
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Dialect;
+import io.github.qccroutes.store.NamedStatement;
 import io.github.qccroutes.store.SqliteTurns;
+import io.github.qccroutes.store.Statements;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.HashMap;
 import java.util.List;
 import java.util.ListIterator;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.apache.camel.Exchange;
 import org.apache.camel.support.SynchronizationAdapter;
@@ -17,7 +23,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
  * The rows of {@code customer_risk}, as one import after the other writes them: a block of records
- * is one statement on PostgreSQL, and a few turns at the one connection on SQLite. Thread-safe.
+ * is one statement on PostgreSQL, and a few turns at the one connection on SQLite. The numbers of
+ * {@code risk_day} change in the same transaction. Thread-safe.
  */
 public final class RiskTable {
   /** Records that are read and handed over at a time. */
@@ -25,14 +32,24 @@ public final class RiskTable {
 
   private static final long PAUSE_MS = 100;
 
+  /** More days and levels are written before the import ends. */
+  private static final int MOST_DAYS = 20_000;
+
   private final Database database;
   private final RiskUpsert upsert;
+  private final NamedStatement former;
+  private final NamedStatement addToDays;
   private final @Nullable SqliteTurns turns;
 
   public RiskTable(Database database) {
     this.database = database;
-    this.upsert = new RiskUpsert(database.statements().text("push/merge-risks"));
-    this.turns = database.dialect() == Dialect.SQLITE ? new SqliteTurns(database) : null;
+    boolean sqlite = database.dialect() == Dialect.SQLITE;
+    Statements statements = database.statements();
+    this.upsert =
+        new RiskUpsert(statements.text("push/merge-risks", sqlite ? Set.of() : Set.of("former")));
+    this.former = NamedStatement.of(statements.text("push/find-risk-day"));
+    this.addToDays = NamedStatement.of(statements.text("push/add-to-risk-days"));
+    this.turns = sqlite ? new SqliteTurns(database) : null;
   }
 
   /**
@@ -68,15 +85,18 @@ public final class RiskTable {
     exchange.getVariable("import", Import.class).merge(block);
   }
 
-  /** How many records an import has stored so far. */
-  static long stored(Exchange exchange) {
-    return exchange.getVariable("import", Import.class).stored;
+  /** Writes what else belongs to the records; says how many of them were stored. */
+  static long end(Exchange exchange) {
+    Import ending = exchange.getVariable("import", Import.class);
+    ending.writeDays();
+    return ending.stored;
   }
 
   /** One import; it ends with its exchange. For one thread. */
   private final class Import extends SynchronizationAdapter {
     private final SqliteTurns.@Nullable Writing writing;
     private final Map<String, @Nullable Object> shared = new HashMap<>();
+    private final RiskDays days = new RiskDays();
     private long stored;
 
     Import(SqliteTurns.@Nullable Writing writing) {
@@ -96,6 +116,9 @@ public final class RiskTable {
     void merge(List<Risk> block) {
       if (writing == null) {
         stored += inOneStatement(block);
+        if (days.size() > MOST_DAYS) {
+          writeDays();
+        }
         return;
       }
       ListIterator<Risk> left = block.listIterator();
@@ -105,31 +128,69 @@ public final class RiskTable {
     }
 
     private int inOneStatement(List<Risk> block) {
-      Integer changed =
-          new JdbcTemplate(database.dataSource())
-              .execute(
-                  (ConnectionCallback<Integer>)
-                      connection -> {
-                        try (PreparedStatement prepared = upsert.prepare(connection, shared)) {
-                          upsert.setAll(prepared, block);
-                          return prepared.executeUpdate();
-                        }
-                      });
-      return changed == null ? 0 : changed;
+      return onConnection(
+          connection -> {
+            int changed = 0;
+            try (PreparedStatement prepared = upsert.prepare(connection, shared)) {
+              upsert.setAll(prepared, block);
+              try (ResultSet rows = prepared.executeQuery()) {
+                while (rows.next()) {
+                  days.stored(day(rows, 1), Objects.requireNonNull(day(rows, 3)));
+                  changed++;
+                }
+              }
+            }
+            return changed;
+          });
     }
 
     private int inOneTurn(SqliteTurns.Writing turns, ListIterator<Risk> left) {
       return turns.turn(
           (connection, turn) -> {
             int changed = 0;
-            try (PreparedStatement prepared = upsert.prepare(connection, shared)) {
+            try (PreparedStatement before = connection.prepareStatement(former.text());
+                PreparedStatement prepared = upsert.prepare(connection, shared)) {
               while (left.hasNext() && !turn.isOver()) {
-                upsert.set(prepared, left.next());
-                changed += prepared.executeUpdate();
+                changed += store(before, prepared, left.next());
               }
             }
+            days.write(connection, addToDays, false);
             return changed;
           });
+    }
+
+    private int store(PreparedStatement before, PreparedStatement prepared, Risk risk)
+        throws SQLException {
+      before.setString(1, risk.id());
+      RiskDays.@Nullable Day was;
+      try (ResultSet row = before.executeQuery()) {
+        was = row.next() ? day(row, 1) : null;
+      }
+      upsert.set(prepared, risk);
+      try (ResultSet row = prepared.executeQuery()) {
+        if (!row.next()) {
+          return 0;
+        }
+        days.stored(was, Objects.requireNonNull(day(row, 1)));
+        return 1;
+      }
+    }
+
+    private RiskDays.@Nullable Day day(ResultSet row, int column) throws SQLException {
+      return RiskDays.Day.of(row, column, column + 1);
+    }
+
+    void writeDays() {
+      onConnection(
+          connection -> {
+            days.write(connection, addToDays, true);
+            return 0;
+          });
+    }
+
+    private int onConnection(ConnectionCallback<Integer> work) {
+      Integer changed = new JdbcTemplate(database.dataSource()).execute(work);
+      return changed == null ? 0 : changed;
     }
 
     @Override

@@ -5,6 +5,7 @@ import io.github.qccroutes.flow.Flow;
 import io.github.qccroutes.flow.FlowParts;
 import io.github.qccroutes.flow.Todo;
 import io.github.qccroutes.observe.Health;
+import io.github.qccroutes.store.Database;
 import java.util.List;
 import java.util.function.BiConsumer;
 import java.util.stream.Collectors;
@@ -69,7 +70,16 @@ public final class QuotaFlow implements Flow {
   @Override
   public List<Todo> todo() {
     return parts.database().statement("quota/list-low").query().listOfRows().stream()
-        .map(low -> new Todo("额度不足", "quota is low: " + low.get("module_id"), "qcc-routes quota"))
+        .map(
+            low ->
+                Todo.of(
+                    "quota",
+                    String.valueOf(low.get("module_id")),
+                    Database.instant(low.get("low_since")),
+                    "额度不足",
+                    "quota is low: " + low.get("module_id"),
+                    "qcc-routes quota",
+                    "quota-check"))
         .toList();
   }
 }

@@ -43,7 +43,9 @@ public final class ReportFlow implements Flow {
   public void beans(BiConsumer<String, Object> beans) {
     Settings settings = parts.settings();
     RetryDelay delay = new RetryDelay(settings.duration("qcc.reports.retry-delay-ms"));
-    beans.accept("reportSchedule", ReportSchedule.of(settings, parts.clock()));
+    ReportSchedule schedule = ReportSchedule.of(settings, parts.clock());
+    beans.accept("reportSchedule", schedule);
+    beans.accept("reportOrders", new ReportOrders(database, schedule));
     beans.accept("reportReceipt", new ReportReceipt(delay));
     beans.accept("reportProgress", new ReportProgress());
     beans.accept("reportStorage", storage);
@@ -100,11 +102,15 @@ public final class ReportFlow implements Flow {
         .filter(row -> WITHOUT_A_REPORT.contains(row.get("state")))
         .map(
             row ->
-                new Todo(
+                Todo.of(
+                    "report",
+                    row.get("report_type") + " " + row.get("period"),
+                    Database.instant(row.get("ordered_at")),
                     "没有报告",
                     "no report: %s %s %s"
                         .formatted(row.get("report_type"), row.get("period"), row.get("state")),
-                    "qcc-routes reports list"))
+                    "qcc-routes reports list",
+                    row.get("order_no") == null ? "reports-order" : "reports-fetch"))
         .toList();
   }
 

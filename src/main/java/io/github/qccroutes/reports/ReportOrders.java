@@ -2,6 +2,7 @@ package io.github.qccroutes.reports;
 
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Row;
+import org.apache.camel.Exchange;
 import org.jspecify.annotations.Nullable;
 
 /** The rows of {@code report_order}, as a person acts on them. Thread-safe. */
@@ -63,6 +64,16 @@ public final class ReportOrders {
     }
     boolean busy = state.equals("ORDERING") || state.equals("PENDING");
     return new Result(busy ? Answer.BUSY : Answer.SETTLED, key.period(), state, lastError);
+  }
+
+  /**
+   * {@link #order} for a route: takes the variables {@code type} and {@code again}, and leaves the
+   * {@link Answer} in the variable {@code answer}.
+   */
+  public void order(Exchange exchange) {
+    ReportType type = ReportType.valueOf(exchange.getVariable("type", String.class));
+    boolean again = exchange.getVariable("again", false, Boolean.class);
+    exchange.setVariable("answer", order(type, again).answer().name());
   }
 
   /** Whether a period goes on, so that its report can still be ordered. */

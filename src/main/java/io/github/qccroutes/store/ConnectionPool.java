@@ -20,6 +20,7 @@ import javax.sql.DataSource;
  */
 final class ConnectionPool {
   private static final int POSTGRESQL_POOL = 12;
+  private static final int READERS = 4;
   // What a server of SQL_ASCII gets it stores as it comes, which is UTF-8.
   private static final Set<String> UNICODE = Set.of("UTF8", "SQL_ASCII");
 
@@ -41,6 +42,26 @@ final class ConnectionPool {
       pool.close();
       throw e;
     }
+  }
+
+  /**
+   * The pool itself, or where it has one connection, others that only read, made when asked for.
+   */
+  static HikariDataSource readers(Database.Options options, HikariDataSource pool, Clock clock) {
+    if (options.dialect() != Dialect.SQLITE) {
+      return pool;
+    }
+    HikariConfig config = new HikariConfig();
+    config.setPoolName("qcc-db-readers");
+    config.setConnectionTimeout(options.dialect().poolWait().toMillis());
+    config.setInitializationFailTimeout(-1);
+    config.setDataSource(SqliteSource.reading(options.url(), clock));
+    // Otherwise the pool would try to make its connections write.
+    config.setReadOnly(true);
+    config.setMaximumPoolSize(READERS);
+    config.setMinimumIdle(0);
+    config.setIdleTimeout(Duration.ofMinutes(1).toMillis());
+    return new HikariDataSource(config);
   }
 
   private static HikariConfig config(Database.Options options, Clock clock) {

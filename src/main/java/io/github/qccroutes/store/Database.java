@@ -35,8 +35,13 @@ public final class Database implements AutoCloseable {
   private final JdbcClient client;
   private final Schema schema;
   private final @Nullable FileChannel nodeLock;
+  private final HikariDataSource readers;
 
-  private Database(Options options, HikariDataSource dataSource, @Nullable FileChannel nodeLock) {
+  private Database(
+      Options options,
+      HikariDataSource dataSource,
+      HikariDataSource readers,
+      @Nullable FileChannel nodeLock) {
     this.dialect = options.dialect();
     this.statements = new Statements(dialect);
     this.dataSource = dataSource;
@@ -44,6 +49,7 @@ public final class Database implements AutoCloseable {
     this.client = JdbcClient.create(template);
     this.schema = new Schema(dataSource, options);
     this.nodeLock = nodeLock;
+    this.readers = readers;
   }
 
   /**
@@ -98,7 +104,8 @@ public final class Database implements AutoCloseable {
         file.makeFolder();
         nodeLock = options.onlyNode() ? file.lock() : null;
       }
-      return new Database(options, ConnectionPool.open(options, clock), nodeLock);
+      HikariDataSource pool = ConnectionPool.open(options, clock);
+      return new Database(options, pool, ConnectionPool.readers(options, pool, clock), nodeLock);
     } catch (DatabaseException e) {
       close(nodeLock);
       throw e;
@@ -152,6 +159,23 @@ public final class Database implements AutoCloseable {
     return dataSource;
   }
 
+  /**
+   * A pool for long lists, which never writes: on SQLite connections of its own, so that nobody
+   * waits for one who reads; on PostgreSQL the pool.
+   */
+  public DataSource readers() {
+    return readers;
+  }
+
+  /**
+   * Runs the statement in {@code sql/<name>.sql} on {@link #readers}, with the lines for these
+   * parameters only (see {@link Statements}).
+   */
+  public List<Map<String, Object>> read(String name, Map<String, Object> parameters) {
+    return new NamedParameterJdbcTemplate(readers)
+        .queryForList(statements.text(name, parameters.keySet()), parameters);
+  }
+
   /** Starts a call of the statement in {@code sql/<name>.sql}. */
   public JdbcClient.StatementSpec statement(String name) {
     return client.sql(statements.text(name));
@@ -172,6 +196,7 @@ public final class Database implements AutoCloseable {
 
   @Override
   public void close() {
+    readers.close();
     dataSource.close();
     close(nodeLock);
   }

@@ -26,6 +26,11 @@ public final class Row {
     return new Row(COLUMNS.mapRow(result, number));
   }
 
+  /** A row that was read as a map. */
+  public static Row ofColumns(Map<String, ? extends @Nullable Object> columns) {
+    return new Row(columns);
+  }
+
   /** Whether the statement has the column. */
   public boolean has(String column) {
     return columns.containsKey(column);

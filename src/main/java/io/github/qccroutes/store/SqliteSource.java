@@ -24,9 +24,21 @@ final class SqliteSource extends SQLiteDataSource {
   private final Clock clock;
 
   SqliteSource(String url, Clock clock) {
-    super(config());
+    this(config(), url, clock);
+  }
+
+  private SqliteSource(SQLiteConfig config, String url, Clock clock) {
+    super(config);
     setUrl(url);
     this.clock = clock;
+  }
+
+  /** Connections that can't write. */
+  static SqliteSource reading(String url, Clock clock) {
+    SQLiteConfig config = new SQLiteConfig();
+    config.setReadOnly(true);
+    config.setBusyTimeout(30_000);
+    return new SqliteSource(config, url, clock);
   }
 
   private static SQLiteConfig config() {

@@ -8,8 +8,11 @@ import java.sql.SQLException;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -25,6 +28,9 @@ import org.jspecify.annotations.Nullable;
  * values: {@code unnest(cast(:#id as text[]), …) as given (id, …)} is one row there, whose
  * parameters are single values. {@code db_now()} and {@code db_now_plus_ms(n)} tell the database's
  * clock and exist on both (see {@link Database}).
+ *
+ * <p>A line that ends in {@code -- when :#name} stands only where the variable of that name is set:
+ * a filter that may be left out.
  */
 public final class Statements extends DefaultSqlPrepareStatementStrategy {
   private static final String ROW_LOCK = "for update skip locked";
@@ -33,6 +39,8 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
           "unnest\\(\\s*(cast\\(.*?\\[\\]\\))\\)\\s+as (\\w+) \\(([^)]*)\\)", Pattern.DOTALL);
   private static final Pattern LIST = Pattern.compile("cast\\((:#?\\w+) as \\w+\\[\\]\\)");
   private static final Pattern NAME = Pattern.compile("[a-z]+/[a-z-]+");
+  // An sql: endpoint writes :? for :#.
+  private static final Pattern WHEN = Pattern.compile("(?m)^(.*?)[ \\t]*-- when :[#?]?(\\w+)$\\R?");
   private static final String SHARED = "jobs";
   private static final Pattern TABLE = Pattern.compile("\\{(job|item|call)}");
 
@@ -107,7 +115,37 @@ public final class Statements extends DefaultSqlPrepareStatementStrategy {
   @Override
   public String prepareQuery(
       String query, boolean allowNamedParameters, @Nullable Exchange exchange) throws SQLException {
-    return super.prepareQuery(forDialect(query), allowNamedParameters, exchange);
+    return super.prepareQuery(
+        forDialect(standing(query, exchange)), allowNamedParameters, exchange);
+  }
+
+  /** The values of the parameters that were left standing. */
+  @Override
+  public Iterator<?> createPopulateIterator(
+      String query,
+      String preparedQuery,
+      int expectedParams,
+      Exchange exchange,
+      @Nullable Object value)
+      throws SQLException {
+    return super.createPopulateIterator(
+        standing(query, exchange), preparedQuery, expectedParams, exchange, value);
+  }
+
+  private static String standing(String query, @Nullable Exchange exchange) {
+    return exchange == null ? query : standing(query, name -> exchange.getVariable(name) != null);
+  }
+
+  /** The statement as {@link #text(String)} gives it, with the lines for these names only. */
+  public String text(String name, Set<String> given) {
+    return standing(text(name), given::contains);
+  }
+
+  private static String standing(String text, Predicate<String> given) {
+    return WHEN.matcher(text)
+        .replaceAll(
+            line ->
+                given.test(line.group(2)) ? Matcher.quoteReplacement(line.group(1) + "\n") : "");
   }
 
   private String forDialect(String text) {

@@ -1,5 +1,6 @@
 package io.github.qccroutes.sync;
 
+import io.github.qccroutes.jobs.AnswerRows;
 import io.github.qccroutes.jobs.JobFiles;
 import io.github.qccroutes.jobs.JobPages;
 import io.github.qccroutes.observe.ProgramName;
@@ -107,11 +108,7 @@ final class SyncFiles {
 
   /** The result of a run that changes nothing. */
   void writeUnchanged(Run run) throws IOException {
-    try (ResultFile result = ResultFile.create(path(run, "result.csv"), RESULT)) {
-      writeKeptRefusals(run, result);
-      writeKeptBack(run, result);
-      result.commit();
-    }
+    write(run, new AnswerRows(RESULT, List.of(keptRefusals(run), keptBack(run))));
     writeDrift(run);
   }
 
@@ -122,70 +119,78 @@ final class SyncFiles {
    */
   Map<String, Long> writeResult(Run run) throws IOException {
     Map<String, Long> counts = new HashMap<>();
-    try (ResultFile result = ResultFile.create(path(run, "result.csv"), RESULT)) {
-      for (String action : ACTIONS) {
-        writeOutcomes(run, action, result, counts);
-      }
-      writeKeptRefusals(run, result);
-      writeKeptBack(run, result);
-      result.commit();
-    }
+    write(run, result(run, counts));
     removeHeld(run);
     return counts;
   }
 
-  private void writeOutcomes(Run run, String action, ResultFile result, Map<String, Long> counts)
-      throws IOException {
+  /** What the result file of a run says. */
+  AnswerRows result(Run run) {
+    return result(run, new HashMap<>());
+  }
+
+  private AnswerRows result(Run run, Map<String, Long> counts) {
+    return new AnswerRows(
+        RESULT,
+        List.of(
+            outcomes(run, "ASSIGN", counts),
+            outcomes(run, "CANCEL", counts),
+            keptRefusals(run),
+            keptBack(run)));
+  }
+
+  private void write(Run run, AnswerRows rows) throws IOException {
+    try (ResultFile result = ResultFile.create(path(run, "result.csv"), RESULT)) {
+      rows.writeTo(result::write);
+      result.commit();
+    }
+  }
+
+  private AnswerRows.Part outcomes(Run run, String action, Map<String, Long> counts) {
     Long job = action.equals("ASSIGN") ? run.addJob() : run.cancelJob();
     Map<String, Object> about =
         Map.of("runId", run.id(), "action", action, "jobId", job == null ? NO_JOB : job);
-    for (List<Row> page : pages("list-outcomes", about)) {
-      for (Row change : page) {
-        counts.merge(String.valueOf(change.optionalText("state")), 1L, Long::sum);
-        result.write(
-            Arrays.asList(
-                action,
-                change.text("login_name"),
-                change.text("keyword"),
-                change.optionalText("key_no"),
-                change.optionalText("status"),
-                change.optionalText("msg")));
-      }
-    }
+    return new AnswerRows.Part(
+        pages("list-outcomes", about),
+        change -> {
+          counts.merge(String.valueOf(change.optionalText("state")), 1L, Long::sum);
+          return List.of(
+              action,
+              change.text("login_name"),
+              change.text("keyword"),
+              change.text("key_no"),
+              change.text("status"),
+              change.text("msg"));
+        });
   }
 
   /** What was not sent, since the provider has refused it before. */
-  private void writeKeptRefusals(Run run, ResultFile result) throws IOException {
-    for (List<Row> page :
-        pages("list-kept-refusals", Map.of("runId", run.id(), "scope", run.scope()))) {
-      for (Row refused : page) {
-        result.write(
-            Arrays.asList(
+  private AnswerRows.Part keptRefusals(Run run) {
+    return new AnswerRows.Part(
+        pages("list-kept-refusals", Map.of("runId", run.id(), "scope", run.scope())),
+        refused ->
+            List.of(
                 "NONE",
                 refused.text("login_name"),
                 refused.text("keyword"),
-                null,
+                "",
                 refused.text("refused_status"),
                 "服务商已拒绝过，此行未变，未再发送 / refused before, and the line is the same, so it was not sent again: "
                     + refused.optionalText("refused_msg")));
-      }
-    }
   }
 
   /** What was given up and not cancelled, since it may be the company of a line that is kept. */
-  private void writeKeptBack(Run run, ResultFile result) throws IOException {
-    for (List<Row> page : pages("list-changes", Map.of("runId", run.id(), "action", "KEEP"))) {
-      for (Row pair : page) {
-        result.write(
-            Arrays.asList(
+  private AnswerRows.Part keptBack(Run run) {
+    return new AnswerRows.Part(
+        pages("list-changes", Map.of("runId", run.id(), "action", "KEEP")),
+        pair ->
+            List.of(
                 "NONE",
                 pair.text("login_name"),
                 pair.text("keyword"),
-                pair.optionalText("key_no"),
+                pair.text("key_no"),
                 "KEPT",
                 pair.text("reason")));
-      }
-    }
   }
 
   /**

@@ -61,6 +61,11 @@ public final class SyncFlow implements Flow {
             SyncGuards.of(settings),
             files,
             settings.flag("qcc.sync.adds-while-held")));
+    beans.accept("syncRuns", new SyncRuns(database));
+    beans.accept(
+        "syncDryRun",
+        new SyncDryRun(database, settings, settings.path("qcc.data-dir").resolve("tmp")));
+    beans.accept("syncResults", new SyncResults(database, jobs.files(), files));
     beans.accept("syncMeters", meters);
     beans.accept("syncSource", source);
   }
@@ -103,15 +108,27 @@ public final class SyncFlow implements Flow {
     List<Todo> todo = new ArrayList<>();
     for (Row run : database.statement("sync/list-held").query(Row::of).list()) {
       todo.add(
-          new Todo(
+          Todo.of(
+              "list",
+              "s" + run.number("id"),
+              run.instant("held_at"),
               "名单暂停",
               "a list is HELD: s%s %s: %s"
                   .formatted(run.number("id"), run.text("scope"), run.text("reason")),
-              "qcc-routes sync"));
+              "qcc-routes sync",
+              "jobs-release"));
     }
     String failure = source.failure();
     if (failure != null) {
-      todo.add(new Todo("数据库没有给出名单", "the database gave no list: " + failure, "qcc-routes sync"));
+      todo.add(
+          Todo.of(
+              "source",
+              "sync",
+              null,
+              "数据库没有给出名单",
+              "the database gave no list: " + failure,
+              "qcc-routes sync",
+              null));
     }
     return todo;
   }

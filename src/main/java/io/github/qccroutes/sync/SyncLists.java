@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -54,21 +55,50 @@ public final class SyncLists {
    * @throws io.github.qccroutes.tables.DropFileException when the list would be refused
    */
   public Preview preview(Path file, String scope, int most) throws IOException {
-    long runId = begin(file, scope);
+    Draft draft = draft(file, scope, row -> {});
     try {
-      boolean trailer = load(runId, file, scope);
-      SyncDiff.Figures figures = new SyncDiff(database).find(runId, scope, false);
+      SyncDiff.Figures figures = draft.figures;
       return new Preview(
           figures.pairs(),
           figures.invalid(),
           figures.adds(),
           figures.cancels(),
-          guards.holds(figures, trailer).stream()
-              .map(hold -> hold.chinese() + " / " + hold.english())
-              .toList(),
-          some(runId, most));
+          draft.holds,
+          some(draft.runId, most));
     } finally {
+      forget(draft.runId);
+    }
+  }
+
+  /**
+   * A list that was compared with the ledger, whose rows are there until they are forgotten.
+   *
+   * @param rows of the list
+   * @param holds why it would be held, a line each in Chinese and English; empty if not
+   */
+  record Draft(long runId, long rows, SyncDiff.Figures figures, List<String> holds) {}
+
+  /**
+   * Compares a list with the ledger, as the node would; {@link #forget} takes away what it leaves.
+   *
+   * @param seen takes each row
+   * @throws io.github.qccroutes.tables.DropFileException when the list would be refused
+   */
+  Draft draft(Path file, String scope, Consumer<DropRow> seen) throws IOException {
+    long runId = begin(file, scope);
+    try {
+      Loaded loaded = load(runId, file, scope, seen);
+      SyncDiff.Figures figures = new SyncDiff(database).find(runId, scope, false);
+      return new Draft(
+          runId,
+          loaded.rows,
+          figures,
+          guards.holds(figures, loaded.trailer).stream()
+              .map(hold -> hold.chinese() + " / " + hold.english())
+              .toList());
+    } catch (IOException | RuntimeException e) {
       forget(runId);
+      throw e;
     }
   }
 
@@ -83,7 +113,7 @@ public final class SyncLists {
     long runId = begin(file, scope);
     boolean adopted = false;
     try {
-      load(runId, file, scope);
+      load(runId, file, scope, row -> {});
       String invalid =
           run("first-invalid-line", runId)
               .query((row, n) -> row.getLong("line") + ": " + row.getString("msg"))
@@ -125,9 +155,15 @@ public final class SyncLists {
         .single();
   }
 
-  /** Whether the list said how long it is. */
-  private boolean load(long runId, Path file, String scope) throws IOException {
+  /**
+   * @param trailer whether the list said how long it is
+   */
+  private record Loaded(long rows, boolean trailer) {}
+
+  private Loaded load(long runId, Path file, String scope, Consumer<DropRow> seen)
+      throws IOException {
     boolean trailer = false;
+    long count = 0;
     var items = lines.items(file);
     try (DropFile rows = reader.open(file, lines.ofScope(scope))) {
       while (rows.hasNext()) {
@@ -135,7 +171,12 @@ public final class SyncLists {
         while (block.size() < BLOCK && rows.hasNext()) {
           DropRow row = rows.next();
           Map<String, @Nullable Object> item = new HashMap<>(items.of(row));
-          trailer |= Integer.valueOf(1).equals(item.get("ends"));
+          if (Integer.valueOf(1).equals(item.get("ends"))) {
+            trailer = true;
+          } else {
+            count++;
+            seen.accept(row);
+          }
           item.put("jobId", runId);
           item.put("line", row.line());
           block.add(item);
@@ -144,7 +185,7 @@ public final class SyncLists {
       }
     }
     items.end();
-    return trailer;
+    return new Loaded(count, trailer);
   }
 
   private List<Change> some(long runId, int most) {
@@ -168,7 +209,8 @@ public final class SyncLists {
     return some;
   }
 
-  private void forget(long runId) {
+  /** Takes a draft and its rows away. */
+  void forget(long runId) {
     run("forget-changes", runId).param("actions", List.of("ASSIGN", "CANCEL", "KEEP")).update();
     int deleted;
     do {

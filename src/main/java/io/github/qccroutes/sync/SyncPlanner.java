@@ -236,6 +236,8 @@ public final class SyncPlanner {
               run("finish-run", run)
                   .param("state", state)
                   .param("reason", reason)
+                  .param("lines", all)
+                  .param("succeeded", ok)
                   .query()
                   .listOfRows());
         });

@@ -4,6 +4,7 @@ import io.github.qccroutes.jobs.JobFlow;
 import io.github.qccroutes.store.Database;
 import java.util.List;
 import java.util.Map;
+import org.apache.camel.Exchange;
 
 /** The rows of {@code sync_run}, as a person looks at them and acts on them. Thread-safe. */
 public final class SyncRuns {
@@ -34,9 +35,19 @@ public final class SyncRuns {
     return database.statement("sync/count-drift").query(Long.class).single();
   }
 
+  /** Releases the job of the variable {@code jobId}; the variable {@code done} says if it did. */
+  public void release(Exchange exchange) {
+    exchange.setVariable("done", release(exchange.getVariable("jobId", Long.class)));
+  }
+
   /** Lets a held run go on, past the guards that held it; says whether it was held. */
   public boolean release(long runId) {
     return database.statement("sync/release-run").param("runId", runId).update() > 0;
+  }
+
+  /** Gives the run of the variable {@code jobId} up; the variable {@code done} says if it did. */
+  public void reject(Exchange exchange) {
+    exchange.setVariable("done", reject(exchange.getVariable("jobId", Long.class)));
   }
 
   /** Ends a run that is held or waits, without a change; says whether it was one. */

@@ -26,14 +26,7 @@ public final class DropFileException extends RuntimeException {
    * @param column as {@link #letters(int)} gives it, or null when no column is to blame
    */
   public DropFileException(Path file, long line, @Nullable String column, Message reason) {
-    super(
-        place(file, line, column, "，第 %d 行", "，%s 列")
-            + "："
-            + reason.chinese()
-            + " / "
-            + place(file, line, column, ", line %d", ", column %s")
-            + ": "
-            + reason.english());
+    super(told(name(file), line, column, reason).oneLine());
     this.file = name(file);
     this.line = line;
     this.column = column;
@@ -58,14 +51,19 @@ public final class DropFileException extends RuntimeException {
     return reason;
   }
 
+  /** The place and the reason, as the message has them. */
+  public Message told() {
+    return told(file, line, column, reason);
+  }
+
   /** The text for the {@code .why.txt} beside a rejected file: Chinese, then English. */
   public String why() {
     return "文件："
-        + place(Path.of(file), line, column, "，第 %d 行", "，%s 列")
+        + place(file, line, column, "，第 %d 行", "，%s 列")
         + "\n原因："
         + reason.chinese()
         + "\n\nFile: "
-        + place(Path.of(file), line, column, ", line %d", ", column %s")
+        + place(file, line, column, ", line %d", ", column %s")
         + "\nReason: "
         + reason.english()
         + "\n";
@@ -77,9 +75,15 @@ public final class DropFileException extends RuntimeException {
     return index < 26 ? last : letters(index / 26 - 1) + last;
   }
 
+  private static Message told(String file, long line, @Nullable String column, Message reason) {
+    return new Message(
+        place(file, line, column, "，第 %d 行", "，%s 列") + "：" + reason.chinese(),
+        place(file, line, column, ", line %d", ", column %s") + ": " + reason.english());
+  }
+
   private static String place(
-      Path file, long line, @Nullable String column, String lineFormat, String columnFormat) {
-    return name(file)
+      String file, long line, @Nullable String column, String lineFormat, String columnFormat) {
+    return file
         + (line > 0 ? lineFormat.formatted(line) : "")
         + (column == null ? "" : columnFormat.formatted(column));
   }

@@ -33,9 +33,19 @@ public sealed interface Layout {
         throw new DropFileException(
             folder, new Message("这不是普通文件夹，不予处理", "not an ordinary folder, so it is not read"));
       }
+      return named(folder, name, loginPattern);
+    }
+
+    /**
+     * The layout of a folder that is yet to be.
+     *
+     * @param file that the refusal is about
+     * @throws DropFileException when the name is no login
+     */
+    public static Keywords named(Path file, String name, Pattern loginPattern) {
       if (!loginPattern.matcher(name).matches()) {
         throw new DropFileException(
-            folder,
+            file,
             new Message(
                 "文件夹名“"
                     + Message.shown(name)

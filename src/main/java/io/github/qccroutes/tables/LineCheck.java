@@ -67,6 +67,11 @@ final class LineCheck {
     return companies.check(new Place(item, row, column, text, lettered));
   }
 
+  /** The cell as a person finds it, or null in a file without columns. */
+  @Nullable String cell(RawRow row, int column) {
+    return lettered ? DropFileException.letters(column) + row.line() : null;
+  }
+
   private static String text(RawRow row, int column) {
     return Invisible.strip(FormulaGuard.off(Invisible.strip(row.cell(column).text())));
   }

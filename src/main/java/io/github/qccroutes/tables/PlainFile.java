@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,9 +19,6 @@ import java.nio.file.attribute.BasicFileAttributes;
  * @param channel as long as the file is read
  */
 record PlainFile(Path path, FileFormat format, FileChannel channel) implements Closeable {
-  /** So that {@code <name>-<job id>.result.csv} stays within the 255 bytes of a file name. */
-  private static final int MAX_NAME_BYTES = 200;
-
   /**
    * @throws DropFileException when the file is no plain one, has no known ending, is empty or not
    *     readable
@@ -34,7 +30,6 @@ record PlainFile(Path path, FileFormat format, FileChannel channel) implements C
   }
 
   private static void requirePlainFile(Path file) throws IOException {
-    String name = String.valueOf(file.getFileName());
     BasicFileAttributes attributes =
         Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
     if (attributes.isSymbolicLink()) {
@@ -46,19 +41,9 @@ record PlainFile(Path path, FileFormat format, FileChannel channel) implements C
           file, new Message("这不是普通文件，不予处理", "not an ordinary file, so it is not read"));
     }
     if (TemporaryName.isOf(file) || Files.isHidden(file)) {
-      throw new DropFileException(
-          file, new Message("这是隐藏文件或临时文件，不予处理", "a hidden or temporary file, so it is not read"));
+      throw new DropFileException(file, DroppedName.hidden());
     }
-    if (name.codePoints().anyMatch(c -> Character.isISOControl(c) || c == DecodedText.UNDECODABLE)
-        || name.getBytes(StandardCharsets.UTF_8).length > MAX_NAME_BYTES) {
-      throw new DropFileException(
-          file,
-          new Message(
-              "文件名太长（超过 " + MAX_NAME_BYTES + " 字节，约 66 个汉字）或含控制字符，请改名",
-              "the file's name is too long (more than "
-                  + MAX_NAME_BYTES
-                  + " bytes) or has control characters; rename it"));
-    }
+    DroppedName.requireFit(file);
     if (attributes.size() == 0) {
       throw noRows(file);
     }

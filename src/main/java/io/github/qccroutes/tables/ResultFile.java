@@ -11,10 +11,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A CSV file for people: UTF-8 with BOM, lines ended by CR LF, safe in Excel, whole or absent. A
- * value that Excel could run (it starts with {@code = + - @}, tab, CR or LF) gets a {@code '},
- * which {@link DropFileReader} takes off again. Rows go straight to disk. Not safe for use by
- * several threads.
+ * A CSV file for people: UTF-8 with BOM, of {@link CsvLine}s, whole or absent. Rows go straight to
+ * disk. Not safe for use by several threads.
  */
 public final class ResultFile implements Closeable {
   private final WholeFile file;
@@ -31,7 +29,7 @@ public final class ResultFile implements Closeable {
   public static ResultFile create(Path target, List<String> columns) throws IOException {
     ResultFile result = new ResultFile(WholeFile.create(target), columns.size());
     try {
-      result.writer.write('\uFEFF');
+      result.writer.write(CsvLine.START);
       result.write(columns);
       return result;
     } catch (IOException | RuntimeException e) {
@@ -49,14 +47,7 @@ public final class ResultFile implements Closeable {
     if (values.size() != columns) {
       throw new IllegalArgumentException(values.size() + " values for " + columns + " columns");
     }
-    for (int i = 0; i < values.size(); i++) {
-      if (i > 0) {
-        writer.write(',');
-      }
-      String value = values.get(i);
-      writer.write(quoted(FormulaGuard.on(value == null ? "" : value)));
-    }
-    writer.write("\r\n");
+    CsvLine.write(writer, values);
   }
 
   /** Makes the file appear; nothing can be added afterwards. */
@@ -69,15 +60,5 @@ public final class ResultFile implements Closeable {
   @Override
   public void close() throws IOException {
     file.close();
-  }
-
-  private static String quoted(String value) {
-    boolean plain =
-        value
-            .chars()
-            .noneMatch(
-                c -> c == ',' || c == ';' || c == '"' || c == '\t' || c == '\r' || c == '\n');
-    boolean padded = !value.isEmpty() && !Blank.strip(value).equals(value);
-    return plain && !padded ? value : '"' + value.replace("\"", "\"\"") + '"';
   }
 }

@@ -55,10 +55,12 @@ final class RowMapping {
     CheckedItem login = check.login(row, loginColumn, pairs.loginPattern());
     CheckedItem company = check.keyword(Place.Item.KEYWORD, row, companyColumn);
     Message reason = row.fault() != null ? row.fault() : check.columns(row);
-    if (reason == null) {
-      reason = login.reason() != null ? login.reason() : company.reason();
+    if (reason != null) {
+      return row(row, login.text(), company.text(), reason, -1);
     }
-    return row(row, login.text(), company.text(), reason);
+    return login.reason() != null
+        ? row(row, login.text(), company.text(), login.reason(), loginColumn)
+        : row(row, login.text(), company.text(), company.reason(), companyColumn);
   }
 
   /**
@@ -71,23 +73,32 @@ final class RowMapping {
     Place.Item item = layout instanceof Layout.Names ? Place.Item.NAME : Place.Item.KEYWORD;
     CheckedItem company = check.keyword(item, row, companyColumn);
     Message reason = row.fault() != null ? row.fault() : check.columns(row);
+    int column = -1;
     String loginName = "";
     if (layout instanceof Layout.Keywords keywords) {
       loginName = keywords.loginName();
       if (reason == null && loginColumn >= 0) {
         reason = check.otherLogin(row, loginColumn, keywords);
+        column = loginColumn;
       }
     }
-    return row(row, loginName, company.text(), reason == null ? company.reason() : reason);
+    return reason == null
+        ? row(row, loginName, company.text(), company.reason(), companyColumn)
+        : row(row, loginName, company.text(), reason, column);
   }
 
-  private DropRow row(RawRow row, String login, String company, @Nullable Message reason) {
+  /**
+   * @param column of the cell that gives the reason, negative for none
+   */
+  private DropRow row(
+      RawRow row, String login, String company, @Nullable Message reason, int column) {
     return reason == null
         ? new DropRow(row.line(), login, company, null)
         : new DropRow(
             row.line(),
             ShownText.inRow(login, itemChars),
             ShownText.inRow(company, itemChars),
-            reason);
+            reason,
+            column < 0 ? null : check.cell(row, column));
   }
 }

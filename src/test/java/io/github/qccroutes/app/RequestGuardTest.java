@@ -28,7 +28,11 @@ class RequestGuardTest {
   @BeforeEach
   void connectAndStopTheClock() {
     channel.freezeTime();
-    channel.pipeline().addLast(new HttpServerCodec(), new RequestGuard(20, 100, null));
+    channel
+        .pipeline()
+        .addLast(
+            new HttpServerCodec(),
+            new RequestGuard(new RequestGuard.Limits(20, 100), RequestGuard.Uploads.NONE, null));
   }
 
   @Test

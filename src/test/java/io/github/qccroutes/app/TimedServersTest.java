@@ -31,7 +31,7 @@ final class TimedServersTest {
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    servers = new TimedServers(port, new RefusedRequests(metrics));
+    servers = new TimedServers(port, new RefusedRequests(metrics), RequestGuard.Uploads.NONE);
     HttpServer server =
         servers
             .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))

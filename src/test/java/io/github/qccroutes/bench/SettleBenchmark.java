@@ -77,7 +77,8 @@ public final class SettleBenchmark {
               new SimpleMeterRegistry(),
               new Questions(),
               route -> true,
-              new Events());
+              new Events(),
+              java.util.List::of);
       if (ledger == 1) {
         new SyncFlow(parts).listen(parts.events());
       }

@@ -69,6 +69,32 @@ class SettingsTest {
   }
 
   @ParameterizedTest
+  @CsvSource({
+    "0.0.0.0, , , 1",
+    "10.0.0.5, , , 1",
+    "console.example, , , 1",
+    "127.0.0.1, , , 0",
+    "localhost, , , 0",
+    "::1, , , 0",
+    "0.0.0.0, qcc.management.tls-key-store, server.p12, 0",
+    "0.0.0.0, qcc.console.proxy-addresses, 10.0.0.1, 0",
+    "0.0.0.0, qcc.console.enabled, false, 0",
+    "127.0.0.1, qcc.console.proxy-header, X-User, 1"
+  })
+  void warnsOfAConsoleThatOthersReachWithoutTls(
+      String host, String key, String value, int warnings) {
+    options.setProperty("qcc.console.enabled", "true");
+    options.setProperty("qcc.management.host", host);
+    if (key != null) {
+      options.setProperty(key, value);
+    }
+
+    assertThat(load().warnings())
+        .hasSize(warnings)
+        .allMatch(warning -> warning.startsWith("qcc.console."));
+  }
+
+  @ParameterizedTest
   @CsvSource(
       quoteCharacter = '`',
       delimiter = '|',
@@ -266,6 +292,12 @@ class SettingsTest {
           entry("qcc.api.slot-lease-ms", "30000"),
           entry("qcc.api.proxy", "proxy.example"),
           entry("qcc.api.ca-file", "\0"),
+          entry("qcc.management.tls-key-store", "\0"),
+          entry("qcc.console.enabled", "maybe"),
+          entry("qcc.console.hosts", "https://qcc.example"),
+          entry("qcc.console.max-upload-mb", "0"),
+          entry("qcc.console.proxy-header", "Remote User"),
+          entry("qcc.console.proxy-addresses", "proxy.example"),
           entry("qcc.work.lease-ms", "60"),
           entry("qcc.db.url", "jdbc:oracle:thin:@db"),
           entry("qcc.data-dir", "\0"),

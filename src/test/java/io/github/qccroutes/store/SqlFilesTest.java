@@ -34,7 +34,12 @@ class SqlFilesTest {
 
   /** What a column takes nothing else of. */
   private static final Map<String, String> CHECKED =
-      Map.of("inbox", "assign", "reportType", "day", "shape", "ONE_LOGIN", "state", "INVALID");
+      Map.of(
+          "inbox", "assign",
+          "reportType", "day",
+          "role", "viewer",
+          "shape", "ONE_LOGIN",
+          "state", "INVALID");
 
   /** The one value of a list, by the list's type. */
   private static final Map<String, Object> LISTED = Map.of("_text", "x", "_int4", 1);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.sql.SQLException;
+import org.apache.camel.Exchange;
+import org.apache.camel.impl.DefaultCamelContext;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -24,6 +27,19 @@ class StatementsTest {
     assertThat(new Statements(Dialect.POSTGRESQL).prepareQuery(query, true, null)).isEqualTo(query);
     assertThat(new Statements(Dialect.SQLITE).prepareQuery(query, true, null).strip())
         .isEqualTo("select 1");
+  }
+
+  /** A route has written {@code :?} for {@code :#} by then. */
+  @Test
+  void leavesLinesOutWhoseParameterARouteHasNotSet() throws SQLException {
+    Exchange exchange = new DefaultExchange(new DefaultCamelContext());
+    exchange.setVariable("name", "x");
+    String query =
+        "select 1\n  where a = :?name -- when :?name\n  and b = :?state -- when :?state\n";
+
+    assertThat(new Statements(Dialect.SQLITE).prepareQuery(query, true, exchange))
+        .contains("where a = ?")
+        .doesNotContain("b =");
   }
 
   @Test

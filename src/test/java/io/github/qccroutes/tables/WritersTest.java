@@ -25,7 +25,7 @@ class WritersTest {
           good(5, "13800138003", "青禾样品丙有限公司"));
   private static final DropRow MERGED = good(6, "13800138003", "青禾样品丁有限公司");
   private static final DropRow NOT_MERGED =
-      new DropRow(6, "", "青禾样品丁有限公司", new Message("登录名（A6）为空", "the login (A6) is empty"));
+      new DropRow(6, "", "青禾样品丁有限公司", new Message("登录名（A6）为空", "the login (A6) is empty"), "A6");
   private static final List<DropRow> BELOW =
       List.of(
           good(7, "13800138004", "青禾样品戊有限公司"),

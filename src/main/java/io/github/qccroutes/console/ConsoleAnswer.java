@@ -1,0 +1,115 @@
+package io.github.qccroutes.console;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.sql.Timestamp;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Set;
+import org.apache.camel.Exchange;
+import org.apache.camel.Message;
+import org.jspecify.annotations.Nullable;
+
+/** What goes back: JSON, a file or a problem, and no header that is none of ours. */
+final class ConsoleAnswer {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private static final Set<String> OWN_HEADERS =
+      Set.of(
+          Exchange.HTTP_RESPONSE_CODE,
+          Exchange.CONTENT_TYPE,
+          "Content-Disposition",
+          "Content-Length",
+          "Set-Cookie",
+          "Retry-After");
+
+  private ConsoleAnswer() {}
+
+  /** Answers a value as JSON. */
+  static void json(Exchange exchange, Object value) {
+    write(exchange, 200, "application/json; charset=utf-8", value);
+  }
+
+  /** Answers what was just made. */
+  static void created(Exchange exchange, Object value) {
+    write(exchange, 201, "application/json; charset=utf-8", value);
+  }
+
+  /** Answers what will be done. */
+  static void accepted(Exchange exchange, Object value) {
+    write(exchange, 202, "application/json; charset=utf-8", value);
+  }
+
+  /** Answers a text as it is. */
+  static void text(Exchange exchange, String type, byte[] text) {
+    Message message = exchange.getMessage();
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+    message.setHeader(Exchange.CONTENT_TYPE, type);
+    message.setBody(text);
+  }
+
+  /** Answers bytes or a stream, which a browser saves under a name of letters that need no care. */
+  static void file(Exchange exchange, String type, String name, Object body) {
+    Message message = exchange.getMessage();
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, 200);
+    message.setHeader(Exchange.CONTENT_TYPE, type);
+    message.setHeader("Content-Disposition", "attachment; filename=\"" + name + "\"");
+    message.setBody(body);
+  }
+
+  static void cookie(Exchange exchange, String cookie) {
+    exchange.getMessage().setHeader("Set-Cookie", cookie);
+  }
+
+  static void problem(Exchange exchange, ConsoleProblem problem) {
+    exchange.getMessage().removeHeaders("*");
+    write(exchange, problem.status(), "application/problem+json; charset=utf-8", problem.told());
+    if (problem.retryAfterSeconds() != null) {
+      exchange.getMessage().setHeader("Retry-After", problem.retryAfterSeconds());
+    }
+  }
+
+  /** What a route left is answered; one that left nothing to tell has done as asked. */
+  static void finish(Exchange exchange) {
+    Message message = exchange.getMessage();
+    message
+        .getHeaders()
+        .keySet()
+        .removeIf(name -> OWN_HEADERS.stream().noneMatch(name::equalsIgnoreCase));
+    if (message.getHeader(Exchange.CONTENT_TYPE) == null) {
+      message.setHeader(Exchange.HTTP_RESPONSE_CODE, 204);
+      message.setBody(null);
+    }
+  }
+
+  private static void write(Exchange exchange, int status, String type, Object value) {
+    Message message = exchange.getMessage();
+    message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
+    message.setHeader(Exchange.CONTENT_TYPE, type);
+    try {
+      message.setBody(JSON.writeValueAsBytes(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** A time as the API writes it: UTC, with milliseconds. */
+  static @Nullable String shown(@Nullable Instant time) {
+    return time == null ? null : TIME.format(time);
+  }
+
+  /** A column's value as the API writes it. */
+  static @Nullable Object shown(String column, @Nullable Object value) {
+    if (value instanceof Timestamp timestamp) {
+      return shown(timestamp.toInstant());
+    }
+    if ((column.startsWith("is_") || column.startsWith("has_")) && value instanceof Number number) {
+      return number.longValue() != 0;
+    }
+    return value;
+  }
+}

@@ -1,0 +1,1 @@
+select count(*) from console_user where role = 'admin' and name <> :#name

@@ -1,0 +1,1 @@
+delete from console_login where name = :#name

@@ -1,0 +1,1 @@
+select key_no from watch_company where keyword_folded = :#folded

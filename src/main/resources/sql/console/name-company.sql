@@ -1,0 +1,12 @@
+-- The key number and the name in the newest record of a company.
+select named.corp_key_no, named.corp_name
+from (
+    select risk.corp_key_no, risk.corp_name, substr(coalesce(risk.change_date, ''), 1, 32) as newest, risk.id
+    from customer_risk as risk
+    where risk.corp_key_no = :#company
+    union all
+    select risk.corp_key_no, risk.corp_name, substr(coalesce(risk.change_date, ''), 1, 32) as newest, risk.id
+    from customer_risk as risk
+    where substr(risk.corp_name, 1, 64) = :#companyFrom and risk.corp_name = :#company) as named
+order by named.newest desc, named.id desc
+limit 1

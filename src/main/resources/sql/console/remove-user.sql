@@ -1,0 +1,1 @@
+delete from console_user where name = :#name

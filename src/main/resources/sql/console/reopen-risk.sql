@@ -1,0 +1,1 @@
+delete from risk_handled where id = :#id
