@@ -195,12 +195,13 @@ class AssignmentJobsRouteTest extends DroppedAssignments {
         .faults()
         .always(AllocationCalls.ADD_COMPANIES, Fault.delay(Duration.ofMillis(400)));
     drop("assign/" + LOGIN + "/大.txt", lines(0, 4_000));
-    eventually(() -> assertThat(allocations()).hasSizeGreaterThan(6));
-
-    assertThat(node.health().body())
-        .containsPattern(
-            "jobs running 1, held 0; lines left \\d{3,4}, calls left \\d{1,2}, calls per minute [1-9]\\d*,"
-                + " done in about \\d+ min");
+    // An answer is settled while its slot has the next call.
+    eventually(
+        () ->
+            assertThat(node.health().body())
+                .containsPattern(
+                    "jobs running 1, held 0; lines left \\d{3,4}, calls left 1?\\d, calls per minute"
+                        + " [1-9]\\d*, done in about \\d+ min"));
     assertThat(node.metric("qcc_assignments_jobs_running")).isEqualTo(1);
     assertThat(node.metric("qcc_assignments_jobs_held")).isZero();
     assertThat(node.metric("qcc_assignments_lines_left")).isBetween(1.0, 3_800.0);
