@@ -17,6 +17,7 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -27,6 +28,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * {@code sync}, {@code sync adopt}, {@code sync reject}, {@code plan --sync} and {@code release
  * s3}, beside no node.
  */
+@Tag("full")
 class SyncCommandsTest {
   @TempDir private Path folder;
   private final Properties options = new Properties();

@@ -21,6 +21,7 @@ import java.util.zip.ZipFile;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.Parameter;
@@ -29,6 +30,7 @@ import org.junit.jupiter.params.ParameterizedClass;
 /** Risk records, companies and their partnerships, as lists, figures and files. */
 @ParameterizedClass
 @EachDatabase
+@Tag("full")
 class ConsoleRisksRouteTest {
   private static final String HIGH = "高风险信息";
   private static final String WARNING = "警示信息";
