@@ -4,6 +4,7 @@ import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Row;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.camel.Exchange;
@@ -104,7 +105,7 @@ public final class ConsoleSessions {
     Map<String, Object> told = new LinkedHashMap<>();
     told.put("name", person.name());
     told.put("role", person.role().text());
-    told.put("by", person.by().name().toLowerCase(java.util.Locale.ROOT));
+    told.put("by", person.by().name().toLowerCase(Locale.ROOT));
     told.put("expiresAt", ConsoleAnswer.shown(person.expiresAt()));
     ConsoleAnswer.json(exchange, told);
   }
@@ -135,13 +136,11 @@ public final class ConsoleSessions {
           "只有用密码登录的人能修改密码", "Only who logged in by password can change it");
     }
     users.requirePassword(person.name(), exchange.getVariable("current", String.class));
-    database
-        .statement("console/change-user")
-        .param("name", person.name())
-        .param("role", null, java.sql.Types.VARCHAR)
-        .param("hash", Hashes.ofPassword(exchange.getVariable("password", String.class)))
-        .update();
-    users.closeOtherSessions(person.name(), String.valueOf(person.session()));
+    users.change(
+        person.name(),
+        null,
+        exchange.getVariable("password", String.class),
+        String.valueOf(person.session()));
   }
 
   private void end(@Nullable String session) {

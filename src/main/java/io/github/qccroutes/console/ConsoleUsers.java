@@ -29,7 +29,7 @@ public final class ConsoleUsers {
   private final Clock clock;
   // A password takes a good part of a second of a processor: nodes have other things to do.
   private final Semaphore verifying = new Semaphore(1, true);
-  private final String nobody = Hashes.ofPassword(Hashes.secret());
+  private final String nobody = Hashes.ofNone();
 
   public ConsoleUsers(Database database, Clock clock) {
     this.database = database;
@@ -57,6 +57,11 @@ public final class ConsoleUsers {
    * there is such a user.
    */
   public boolean change(String name, @Nullable Role role, @Nullable String password) {
+    return change(name, role, password, "");
+  }
+
+  /** The same, but one session goes on. */
+  boolean change(String name, @Nullable Role role, @Nullable String password, String session) {
     boolean changed =
         database
                 .statement("console/change-user")
@@ -66,7 +71,7 @@ public final class ConsoleUsers {
                 .update()
             > 0;
     if (changed && password != null) {
-      closeOtherSessions(name, "");
+      closeOtherSessions(name, session);
       endLock(name);
     }
     return changed;

@@ -24,9 +24,7 @@ final class Hashes {
 
   /** A new id or token: 43 letters of {@code A-Za-z0-9_-}. */
   static String secret() {
-    byte[] bytes = new byte[BITS / 8];
-    RANDOM.nextBytes(bytes);
-    return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+    return Base64.getUrlEncoder().withoutPadding().encodeToString(random(BITS / 8));
   }
 
   /** What is kept of an id or token. */
@@ -42,15 +40,29 @@ final class Hashes {
 
   /** What is kept of a password. */
   static String ofPassword(String password) {
-    byte[] salt = new byte[16];
-    RANDOM.nextBytes(salt);
+    byte[] salt = random(16);
+    return kept(salt, derived(password, salt, ROUNDS));
+  }
+
+  /** What would be kept of a password that nobody knows; it takes as long to compare with. */
+  static String ofNone() {
+    return kept(random(16), random(BITS / 8));
+  }
+
+  private static String kept(byte[] salt, byte[] hash) {
     Base64.Encoder base64 = Base64.getEncoder();
     return String.join(
         "$",
         PBKDF2,
         Integer.toString(ROUNDS),
         base64.encodeToString(salt),
-        base64.encodeToString(derived(password, salt, ROUNDS)));
+        base64.encodeToString(hash));
+  }
+
+  private static byte[] random(int length) {
+    byte[] bytes = new byte[length];
+    RANDOM.nextBytes(bytes);
+    return bytes;
   }
 
   /** Whether a password is the one of which this was kept. */
