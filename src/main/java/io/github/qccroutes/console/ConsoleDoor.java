@@ -32,7 +32,7 @@ final class ConsoleDoor {
   private static final String AT_END = "consoleAtEnd";
   private static final String BEARER = "Bearer ";
 
-  /** What in a body is none of the audit's business. */
+  /** What in a body or a query tells why. */
   private static final Set<String> REASONS = Set.of("reason", "note");
 
   private final OpenApi api;

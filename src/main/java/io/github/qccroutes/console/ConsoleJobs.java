@@ -17,9 +17,6 @@ public final class ConsoleJobs {
   private static final String PREFIXES = " ps";
   private static final long NO_JOB = -1;
 
-  /** Behind all texts that begin as the one before it. */
-  private static final String LAST_CHARACTER = Character.toString(Character.MAX_CODE_POINT);
-
   private final Database database;
 
   ConsoleJobs(Database database) {
@@ -38,7 +35,7 @@ public final class ConsoleJobs {
     }
     String name = exchange.getVariable("name", String.class);
     if (name != null) {
-      exchange.setVariable("nameEnd", name + LAST_CHARACTER);
+      exchange.setVariable("nameEnd", ConsoleLists.behind(name));
     }
   }
 

@@ -8,6 +8,7 @@ import io.github.qccroutes.store.Dialect;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.sql.Timestamp;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.OffsetDateTime;
@@ -32,6 +33,8 @@ import org.springframework.jdbc.BadSqlGrammarException;
 public final class ConsoleLists {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final String CURSOR = "cursor_";
+
+  private static final String LAST_CHARACTER = Character.toString(Character.MAX_CODE_POINT);
   private static final String TIME = "t";
 
   private final Dialect dialect;
@@ -130,6 +133,11 @@ public final class ConsoleLists {
     return item;
   }
 
+  /** What comes after every text that begins so, byte by byte. */
+  static String behind(String beginning) {
+    return beginning + LAST_CHARACTER;
+  }
+
   /** A column that is never null. */
   static long number(Map<String, Object> row, String column) {
     return ((Number) Objects.requireNonNull(row.get(column))).longValue();
@@ -168,7 +176,7 @@ public final class ConsoleLists {
       for (JsonNode value : JSON.readTree(new String(text, StandardCharsets.UTF_8))) {
         values.add(decoded(value));
       }
-    } catch (IOException | IllegalArgumentException | java.time.DateTimeException e) {
+    } catch (IOException | IllegalArgumentException | DateTimeException e) {
       values.clear();
     }
     if (values.isEmpty()) {

@@ -21,7 +21,7 @@ public final class ConsolePartnerships {
       exchange.setVariable("anyCompany", true);
     } else {
       exchange.setVariable("companyFrom", company);
-      exchange.setVariable("companyTo", company + ConsoleRisks.LAST);
+      exchange.setVariable("companyTo", ConsoleLists.behind(company));
     }
     exchange.setVariable("list", "relations");
   }

@@ -11,9 +11,6 @@ import org.apache.camel.Exchange;
  * Thread-safe.
  */
 public final class ConsoleRisks {
-  /** What comes after every text that begins with what stands before it. */
-  static final String LAST = Character.toString(Character.MAX_CODE_POINT);
-
   /** As many characters of a name are looked up. */
   private static final int NAME = 64;
 
@@ -71,14 +68,20 @@ public final class ConsoleRisks {
         database
             .read(
                 "console/find-company",
-                Map.of("company", company, "companyFrom", start, "companyTo", start + LAST))
+                Map.of(
+                    "company",
+                    company,
+                    "companyFrom",
+                    start,
+                    "companyTo",
+                    ConsoleLists.behind(start)))
             .get(0);
     if (ConsoleLists.number(found, "keyed") > 0) {
       exchange.setVariable("companyKey", company);
       return true;
     }
     exchange.setVariable("companyFrom", start);
-    exchange.setVariable("companyTo", start + LAST);
+    exchange.setVariable("companyTo", ConsoleLists.behind(start));
     return ConsoleLists.number(found, "named") <= FEW;
   }
 
