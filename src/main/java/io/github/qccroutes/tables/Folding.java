@@ -20,10 +20,11 @@ public final class Folding {
   private Folding() {}
 
   public static String of(String text) {
-    StringBuilder folded = new StringBuilder(text.length());
+    String narrow = inOneWidth(text);
+    StringBuilder folded = new StringBuilder(narrow.length());
     boolean gap = false;
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
+    for (int i = 0; i < narrow.length(); i++) {
+      char c = narrow.charAt(i);
       if (Blank.is(c)) {
         gap = !folded.isEmpty();
         continue;
@@ -32,14 +33,24 @@ public final class Folding {
         folded.append(' ');
         gap = false;
       }
-      if (isWidthVariant(c)) {
-        folded.append(Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC));
-      } else {
-        folded.append(c);
-      }
+      folded.append(c);
     }
     String result = Normalizer.normalize(folded, Normalizer.Form.NFC);
     return CODE.matcher(result).matches() ? result.toUpperCase(Locale.ROOT) : result;
+  }
+
+  /** Before blanks are looked at: a full-width macron becomes a blank and a combining one. */
+  private static String inOneWidth(String text) {
+    StringBuilder narrow = new StringBuilder(text.length());
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      if (isWidthVariant(c)) {
+        narrow.append(Normalizer.normalize(String.valueOf(c), Normalizer.Form.NFKC));
+      } else {
+        narrow.append(c);
+      }
+    }
+    return narrow.toString();
   }
 
   /** Small form variants, and halfwidth and fullwidth forms. */
