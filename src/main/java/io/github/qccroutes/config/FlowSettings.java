@@ -6,6 +6,8 @@ import java.util.List;
 
 /** The configuration keys of the flows, in the order of reading. */
 final class FlowSettings {
+  private static final String HOST_NAME = "([A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+])";
+
   static final List<Setting> ALL =
       List.of(
           setting(
@@ -201,7 +203,9 @@ final class FlowSettings {
               "Whether /console/ is there, on the port of qcc.management.port"),
           setting(
               "qcc.console.hosts",
-              SettingType.HOST_NAMES,
+              SettingType.matching(
+                  "comma-separated host names without a port, an IPv6 address in brackets",
+                  HOST_NAME + "(," + HOST_NAME + ")*"),
               "Names under which people reach the console; unset is the loopback and"
                   + " qcc.management.host"),
           setting(
@@ -213,7 +217,11 @@ final class FlowSettings {
               "qcc.console.proxy-header",
               SettingType.matching("the name of a header", "[A-Za-z0-9-]{1,64}"),
               "Header in which a reverse proxy tells who is logged in; unset believes none"),
-          setting("qcc.console.proxy-addresses", SettingType.ADDRESSES, "Addresses of that proxy"),
+          setting(
+              "qcc.console.proxy-addresses",
+              SettingType.matching(
+                  "comma-separated IP addresses", "[0-9A-Fa-f:.]+(,[0-9A-Fa-f:.]+)*"),
+              "Addresses of that proxy"),
           setting(
               "qcc.console.proxy-secret",
               SettingType.PASSWORD,

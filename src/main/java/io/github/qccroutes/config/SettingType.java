@@ -50,12 +50,6 @@ record SettingType(String accepted, boolean secret, Reading reading) {
           "[A-Za-z0-9]([A-Za-z0-9.-]*)|\\[?[0-9A-Fa-f]*:[0-9A-Fa-f:.]*:[0-9A-Fa-f:.]*]?");
   static final SettingType HOSTS =
       plain("comma-separated host[:port], an IPv6 address in brackets", SettingType::hosts);
-  static final SettingType HOST_NAMES =
-      matching(
-          "comma-separated host names without a port, an IPv6 address in brackets",
-          "([A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+])(,([A-Za-z0-9][A-Za-z0-9.-]*|\\[[0-9A-Fa-f:.]+]))*");
-  static final SettingType ADDRESSES =
-      matching("comma-separated IP addresses", "[0-9A-Fa-f:.]+(,[0-9A-Fa-f:.]+)*");
   static final SettingType PROXY = plain("host:port", SettingType::proxy);
   static final SettingType LOGINS = plain("none, or comma-separated logins", SettingType::logins);
   static final SettingType PATTERN = plain("a regular expression", SettingType::pattern);

@@ -16,7 +16,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -164,7 +163,9 @@ final class Operation {
                   "缺少参数 " + name, "The parameter " + name + " is missing");
             }
             if (parameter.schema().has("default")) {
-              values.put(name, read(name, parameter.schema(), parameter.schema().get("default")));
+              values.put(
+                  name,
+                  ValueSchema.read(name, parameter.schema(), parameter.schema().get("default")));
             }
           }
         });
@@ -176,7 +177,7 @@ final class Operation {
     if (parameter == null) {
       throw new IllegalStateException(id + " has no parameter " + name);
     }
-    values.put(name, read(name, parameter.schema(), text));
+    values.put(name, ValueSchema.read(name, parameter.schema(), text));
   }
 
   /**
@@ -201,7 +202,7 @@ final class Operation {
             "没有字段 " + field.getKey(), "There is no field " + field.getKey());
       }
       if (!field.getValue().isNull()) {
-        values.put(field.getKey(), read(field.getKey(), schema, field.getValue()));
+        values.put(field.getKey(), ValueSchema.read(field.getKey(), schema, field.getValue()));
       }
     }
     for (JsonNode name : body.path("required")) {
@@ -226,86 +227,6 @@ final class Operation {
       throw new IllegalStateException(e);
     }
     throw ConsoleProblem.badRequest("内容不是 JSON 对象", "The body is no JSON object");
-  }
-
-  private static Object read(String name, JsonNode schema, JsonNode told) {
-    boolean fits =
-        switch (schema.path("type").asText()) {
-          case "boolean" -> told.isBoolean();
-          case "integer" -> told.isIntegralNumber() && told.canConvertToLong();
-          default -> told.isTextual();
-        };
-    if (!fits) {
-      throw wrong(name, schema);
-    }
-    return read(name, schema, told.asText());
-  }
-
-  private static Object read(String name, JsonNode schema, String text) {
-    switch (schema.path("type").asText()) {
-      case "boolean" -> {
-        if (!text.equals("true") && !text.equals("false")) {
-          throw wrong(name, schema);
-        }
-        return Boolean.valueOf(text);
-      }
-      case "integer" -> {
-        if (!text.matches("-?\\d{1,18}")) {
-          throw wrong(name, schema);
-        }
-        long number = Long.parseLong(text);
-        if (number < schema.path("minimum").asLong(Long.MIN_VALUE)
-            || number > schema.path("maximum").asLong(Long.MAX_VALUE)) {
-          throw wrong(name, schema);
-        }
-        return number;
-      }
-      default -> {
-        requireShape(name, schema, text);
-        return text;
-      }
-    }
-  }
-
-  private static void requireShape(String name, JsonNode schema, String text) {
-    boolean known = !schema.has("enum");
-    for (JsonNode each : schema.path("enum")) {
-      known |= each.asText().equals(text);
-    }
-    int length = text.codePointCount(0, text.length());
-    if (!known
-        || text.indexOf('\0') >= 0
-        || length < schema.path("minLength").asInt(0)
-        || length > schema.path("maxLength").asInt(Integer.MAX_VALUE)
-        || (schema.has("pattern") && !Pattern.matches(schema.path("pattern").asText(), text))
-        || (schema.path("format").asText().equals("date") && !isDate(text))) {
-      throw wrong(name, schema);
-    }
-  }
-
-  private static boolean isDate(String text) {
-    try {
-      return java.time.LocalDate.parse(text).getYear() >= 0
-          && text.length() == "yyyy-MM-dd".length();
-    } catch (java.time.format.DateTimeParseException e) {
-      return false;
-    }
-  }
-
-  private static ConsoleProblem wrong(String name, JsonNode schema) {
-    String wanted =
-        schema.has("enum")
-            ? schema.path("enum").toString()
-            : schema.path("format").asText().equals("date") ? "yyyy-MM-dd" : shape(schema);
-    return ConsoleProblem.badRequest(
-        name + " 不符合要求：" + wanted, name + " is not as it should be: " + wanted);
-  }
-
-  private static String shape(JsonNode schema) {
-    return schema.properties().stream()
-        .filter(each -> !each.getKey().equals("description"))
-        .map(each -> each.getKey() + " " + each.getValue().asText())
-        .collect(Collectors.joining(", "));
   }
 
   private static String decoded(String text) {
