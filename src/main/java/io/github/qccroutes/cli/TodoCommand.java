@@ -4,6 +4,7 @@ import io.github.qccroutes.app.Application;
 import io.github.qccroutes.config.Secrets;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.flow.Todo;
+import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.store.Database;
 import java.io.PrintWriter;
 import java.time.Clock;
@@ -35,6 +36,7 @@ final class TodoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = home.quietSettings();
     ZoneId zone = settings.zone();
+    ProgramName typed = new ProgramName(home.command());
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
       List<Todo> todo = Application.todo(settings, Clock.systemUTC(), database);
       if (todo.isEmpty()) {
@@ -44,8 +46,8 @@ final class TodoCommand implements Callable<Integer> {
         out.println(
             (each.since() == null ? "-" : TIME.format(each.since().atZone(zone)))
                 + "  "
-                + Secrets.mask(each.chinese() + " " + each.english()));
-        out.println("    " + each.command().replace("qcc-routes", home.command()));
+                + Secrets.mask(typed.in(each.chinese() + " " + each.english())));
+        out.println("    " + typed.in(each.command()));
       }
     }
     return 0;

@@ -53,11 +53,11 @@ final class TokenCommand implements Runnable {
           CommandLine.ExitCode.USAGE);
     }
     try (Database database = open()) {
+      new OperatorActions(database).writeCommand("token add", name, role.text());
       Optional<String> token = new ConsoleTokens(database).add(name, role);
       if (token.isEmpty()) {
         return refused("已有令牌 there is a token " + name + ": token revoke " + name, 1);
       }
-      new OperatorActions(database).writeCommand("token add", name, role.text());
       spec.commandLine().getOut().println(token.get());
       return 0;
     }
@@ -91,10 +91,10 @@ final class TokenCommand implements Runnable {
   int revoke(@Parameters(paramLabel = "NAME", description = "as list shows it") String name)
       throws Exception {
     try (Database database = open()) {
+      new OperatorActions(database).writeCommand("token revoke", name, null);
       if (!new ConsoleTokens(database).revoke(name)) {
         return refused("没有令牌 there is no token " + name + ": qcc-routes token list", 1);
       }
-      new OperatorActions(database).writeCommand("token revoke", name, null);
       spec.commandLine().getOut().println("已撤销 Revoked: " + name);
       return 0;
     }

@@ -8,6 +8,7 @@ import io.github.qccroutes.store.Database;
 import java.io.Console;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -63,10 +64,10 @@ final class UserCommand implements Runnable {
       return CommandLine.ExitCode.USAGE;
     }
     try (Database database = open()) {
+      new OperatorActions(database).writeCommand("user add", name, role.text());
       if (!new ConsoleUsers(database, Clock.systemUTC()).add(name, role, password)) {
         return refused("已有用户 there is a user " + name + "; user change", 1);
       }
-      new OperatorActions(database).writeCommand("user add", name, role.text());
       say("已添加 Added: " + name + " (" + role.text() + ")");
       return 0;
     }
@@ -93,11 +94,11 @@ final class UserCommand implements Runnable {
       if (role != null && role != Role.ADMIN && users.isLastAdmin(name)) {
         return refused("这是最后一个管理员 this is the last admin: " + name, 1);
       }
+      new OperatorActions(database)
+          .writeCommand("user change", name, role == null ? "password" : role.text());
       if (!users.change(name, role, password)) {
         return refused(none(name), 1);
       }
-      new OperatorActions(database)
-          .writeCommand("user change", name, role == null ? "password" : role.text());
       say("已修改 Changed: " + name);
       return 0;
     }
@@ -133,10 +134,10 @@ final class UserCommand implements Runnable {
   int remove(@Parameters(paramLabel = "NAME", description = "the login name") String name)
       throws Exception {
     try (Database database = open()) {
+      new OperatorActions(database).writeCommand("user remove", name, null);
       if (!new ConsoleUsers(database, Clock.systemUTC()).remove(name)) {
         return refused(none(name), 1);
       }
-      new OperatorActions(database).writeCommand("user remove", name, null);
       say("已删除 Removed: " + name);
       return 0;
     }
@@ -173,7 +174,7 @@ final class UserCommand implements Runnable {
     }
     char[] once = console.readPassword("密码 Password: ");
     char[] twice = console.readPassword("再输一次 Again: ");
-    if (once == null || !java.util.Arrays.equals(once, twice)) {
+    if (once == null || !Arrays.equals(once, twice)) {
       refused("两次输入不一样 the two differ", CommandLine.ExitCode.USAGE);
       return null;
     }
