@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpsConfigurator;
 import com.sun.net.httpserver.HttpsServer;
+import io.github.qccroutes.app.ServerKeys;
 import io.github.qccroutes.sandbox.Publication;
 import io.github.qccroutes.sandbox.RiskRecord;
 import io.github.qccroutes.sandbox.Simulator;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -20,12 +20,10 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
-import java.util.List;
 import java.util.concurrent.Executors;
 import javax.net.SocketFactory;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
-import javax.net.ssl.TrustManagerFactory;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -34,9 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 /** TLS before the callback; a private authority and a proxy on the way out. */
 @Tag("full")
 final class NetworkFaceTest {
-  private static final String PASSWORD = "changeit-1";
+  private static final String PASSWORD = ServerKeys.PASSWORD;
 
   @TempDir private static Path certificates;
+  private static ServerKeys keys;
   private static Path keyStore;
   private static Path pem;
 
@@ -44,31 +43,9 @@ final class NetworkFaceTest {
 
   @BeforeAll
   static void makeCertificate() throws Exception {
-    keyStore = certificates.resolve("server.p12");
-    pem = certificates.resolve("server.pem");
-    keytool(
-        "-genkeypair",
-        "-keyalg",
-        "EC",
-        "-dname",
-        "CN=localhost",
-        "-ext",
-        "SAN=dns:localhost,ip:127.0.0.1",
-        "-validity",
-        "2");
-    keytool("-exportcert", "-rfc", "-file", pem.toString());
-  }
-
-  private static void keytool(String... arguments) throws Exception {
-    List<String> command =
-        new java.util.ArrayList<>(
-            List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
-    command.addAll(List.of(arguments));
-    command.addAll(List.of("-alias", "server", "-storetype", "PKCS12"));
-    command.addAll(List.of("-keystore", keyStore.toString(), "-storepass", PASSWORD));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
-    assertThat(process.waitFor()).as(said).isZero();
+    keys = ServerKeys.make(certificates);
+    keyStore = keys.file();
+    pem = keys.certificate();
   }
 
   @Test
@@ -86,7 +63,7 @@ final class NetworkFaceTest {
             .doesNotContain(PASSWORD);
         URI plain = installation.callback("?key=wrong&orderNo=1");
         URI secure = URI.create(plain.toString().replace("http:", "https:"));
-        HttpClient client = HttpClient.newBuilder().sslContext(trusting()).build();
+        HttpClient client = HttpClient.newBuilder().sslContext(keys.trusting()).build();
         assertThat(client.send(get(secure), HttpResponse.BodyHandlers.ofString()).statusCode())
             .isEqualTo(403);
         assertThatThrownBy(() -> client.send(get(plain), HttpResponse.BodyHandlers.discarding()))
@@ -108,7 +85,7 @@ final class NetworkFaceTest {
         String port = installation.get("QCC_HTTP_PORT");
         // It does not even shake hands.
         assertThat(SlowClient.isCutOff(SocketFactory.getDefault(), port, "", false)).isTrue();
-        assertThat(SlowClient.areAllCutOff(trusting().getSocketFactory(), port)).isTrue();
+        assertThat(SlowClient.areAllCutOff(keys.trusting().getSocketFactory(), port)).isTrue();
         assertThat(installation.health().statusCode()).isEqualTo(200);
       }
     }
@@ -179,11 +156,11 @@ final class NetworkFaceTest {
   private static HttpsServer front(Simulator provider) throws Exception {
     HttpsServer front =
         HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
-    keys.init(
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(
         KeyStore.getInstance(keyStore.toFile(), PASSWORD.toCharArray()), PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
+    context.init(own.getKeyManagers(), null, null);
     front.setHttpsConfigurator(new HttpsConfigurator(context));
     front.setExecutor(Executors.newCachedThreadPool());
     HttpClient client = HttpClient.newHttpClient();
@@ -207,22 +184,6 @@ final class NetworkFaceTest {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private static SSLContext trusting() throws Exception {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(keyStore)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
-    KeyStore trusted = KeyStore.getInstance("PKCS12");
-    trusted.load(null, null);
-    trusted.setCertificateEntry("server", store.getCertificate("server"));
-    TrustManagerFactory trust =
-        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    trust.init(trusted);
-    SSLContext context = SSLContext.getInstance("TLS");
-    context.init(null, trust.getTrustManagers(), null);
-    return context;
   }
 
   private static HttpRequest get(URI uri) {
