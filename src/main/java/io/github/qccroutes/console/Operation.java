@@ -226,7 +226,9 @@ final class Operation {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
-    throw ConsoleProblem.badRequest("内容不是 JSON 对象", "The body is no JSON object");
+    throw ConsoleProblem.badRequest(
+        "内容不是 JSON 对象；发送 JSON 时 Content-Type 应为 application/json",
+        "The body is no JSON object; JSON is sent as Content-Type: application/json");
   }
 
   private static String decoded(String text) {
