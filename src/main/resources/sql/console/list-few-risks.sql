@@ -4,8 +4,15 @@ with found as materialized (
     from customer_risk as risk
     where 1 = 1
       and risk.corp_key_no = :#companyKey -- when :#companyKey
-      and substr(risk.corp_name, 1, 64) >= :#companyFrom -- when :#companyFrom
-      and substr(risk.corp_name, 1, 64) < :#companyTo -- when :#companyTo
+      and risk.id in ( -- when :#companyFrom
+          select keyed.id from customer_risk as keyed -- when :#companyFrom
+          where keyed.corp_key_no in ( -- when :#companyFrom
+              select named.corp_key_no from risk_company as named -- when :#companyFrom
+              where named.corp_name >= :#companyFrom and named.corp_name < :#companyTo) -- when :#companyFrom
+          union all -- when :#companyFrom
+          select keyless.id from customer_risk as keyless -- when :#companyFrom
+          where keyless.corp_key_no is null -- when :#companyFrom
+            and keyless.corp_name >= :#companyFrom and keyless.corp_name < :#companyTo) -- when :#companyFrom
       and substr(risk.monitor_level, 1, 32) = :#level -- when :#level
       and exists ( -- when :#level
           select 1 from risk_day where monitor_level = :#level and risks > 0) -- when :#level

@@ -7,6 +7,11 @@ from (
     union all
     select risk.corp_key_no, risk.corp_name, substr(coalesce(risk.change_date, ''), 1, 32) as newest, risk.id
     from customer_risk as risk
-    where substr(risk.corp_name, 1, 64) = :#companyFrom and risk.corp_name = :#company) as named
+    where risk.corp_name = :#company
+      and risk.corp_key_no in (select corp_key_no from risk_company where corp_name = :#companyFrom)
+    union all
+    select risk.corp_key_no, risk.corp_name, substr(coalesce(risk.change_date, ''), 1, 32) as newest, risk.id
+    from customer_risk as risk
+    where risk.corp_name = :#company and risk.corp_key_no is null) as named
 order by named.newest desc, named.id desc
 limit 1

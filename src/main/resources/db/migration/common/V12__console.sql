@@ -141,7 +141,18 @@ group by told.day, told.monitor_level;
 create index customer_risk_newest on customer_risk (
     substr(coalesce(change_date, ''), 1, 32), id, substr(monitor_level, 1, 32),
     substr(monitor_type, 1, 32));
-create index customer_risk_name on customer_risk (substr(corp_name, 1, 64));
+
+-- Under which names companies have records, to find these by name. A name is cut to 64 characters;
+-- corp_key_no is '' for none. Imports add to it.
+create table risk_company (
+    corp_name   ${bytewise} not null,
+    corp_key_no ${bytewise} not null,
+    primary key (corp_name, corp_key_no)
+);
+insert into risk_company (corp_name, corp_key_no)
+select distinct substr(corp_name, 1, 64), coalesce(corp_key_no, '')
+from customer_risk
+where corp_name is not null;
 
 -- Relations by company, from either side.
 create index partnership_relation_supplied on partnership_relation (

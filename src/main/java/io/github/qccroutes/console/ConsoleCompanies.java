@@ -51,11 +51,7 @@ public final class ConsoleCompanies {
   }
 
   private Map<String, Object> risks(@Nullable String key, String name) {
-    return first(
-        "console/count-company",
-        key == null
-            ? Map.of("name", name, "nameStart", ConsoleRisks.nameStart(name))
-            : Map.of("key", key));
+    return first("console/count-company", key == null ? Map.of("name", name) : Map.of("key", key));
   }
 
   private List<Object> watchers(String key, String folded) {

@@ -24,7 +24,8 @@ import org.springframework.jdbc.core.JdbcTemplate;
 /**
  * The rows of {@code customer_risk}, as one import after the other writes them: a block of records
  * is one statement on PostgreSQL, and a few turns at the one connection on SQLite. The numbers of
- * {@code risk_day} change in the same transaction. Thread-safe.
+ * {@code risk_day} and the names of {@code risk_company} change in the same transaction.
+ * Thread-safe.
  */
 public final class RiskTable {
   /** Records that are read and handed over at a time. */
@@ -39,6 +40,7 @@ public final class RiskTable {
   private final RiskUpsert upsert;
   private final NamedStatement former;
   private final NamedStatement addToDays;
+  private final NamedStatement addCompanies;
   private final @Nullable SqliteTurns turns;
 
   public RiskTable(Database database) {
@@ -49,6 +51,7 @@ public final class RiskTable {
         new RiskUpsert(statements.text("push/merge-risks", sqlite ? Set.of() : Set.of("former")));
     this.former = NamedStatement.of(statements.text("push/find-risk-day"));
     this.addToDays = NamedStatement.of(statements.text("push/add-to-risk-days"));
+    this.addCompanies = NamedStatement.of(statements.text("push/add-risk-companies"));
     this.turns = sqlite ? new SqliteTurns(database) : null;
   }
 
@@ -97,6 +100,7 @@ public final class RiskTable {
     private final SqliteTurns.@Nullable Writing writing;
     private final Map<String, @Nullable Object> shared = new HashMap<>();
     private final RiskDays days = new RiskDays();
+    private final RiskCompanies companies = new RiskCompanies();
     private long stored;
 
     Import(SqliteTurns.@Nullable Writing writing) {
@@ -140,6 +144,8 @@ public final class RiskTable {
                 }
               }
             }
+            block.forEach(companies::stored);
+            companies.write(connection, addCompanies, true);
             return changed;
           });
     }
@@ -155,6 +161,7 @@ public final class RiskTable {
               }
             }
             days.write(connection, addToDays, false);
+            companies.write(connection, addCompanies, false);
             return changed;
           });
     }
@@ -172,6 +179,7 @@ public final class RiskTable {
           return 0;
         }
         days.stored(was, Objects.requireNonNull(day(row, 1)));
+        companies.stored(risk);
         return 1;
       }
     }

@@ -85,13 +85,15 @@ class ConsoleRisksRouteTest {
     risk("2", "k1", "北京甲有限公司", WARNING, "变更", "2026-03-02 23:59:59");
     risk("3", "k2", "北京乙有限公司", HIGH, "变更", "2026-03-03");
     risk("4", "k3", "上海丙有限公司", HIGH, "变更", null);
+    risk("5", null, "广州丁有限公司", WARNING, "公告", "2026-02-01");
 
+    assertThat(ids("company=广州")).containsExactly("5");
     assertThat(ids("company=k1")).containsExactly("2", "1");
     assertThat(ids("company=北京")).containsExactly("3", "2", "1");
     assertThat(ids("company=北京甲有限公司&level=" + HIGH)).containsExactly("1");
     assertThat(ids("company=京")).isEmpty();
     assertThat(ids("company=北京%25")).isEmpty();
-    assertThat(ids("level=" + WARNING)).containsExactly("2");
+    assertThat(ids("level=" + WARNING)).containsExactly("2", "5");
     assertThat(ids("type=变更")).containsExactly("3", "2", "4");
     assertThat(ids("from=2026-03-02&to=2026-03-02")).containsExactly("2");
     assertThat(ids("to=2026-03-02")).contains("1", "2").doesNotContain("3");
@@ -292,6 +294,14 @@ class ConsoleRisksRouteTest {
                 + " change_date, order_no) values (?, ?, ?, ?, ?, ?, 'T1')")
         .params(Arrays.asList(id, key, name, level, type, date))
         .update();
+    if (name != null) {
+      node.sql()
+          .sql(
+              "insert into risk_company (corp_name, corp_key_no) values (substr(?, 1, 64), ?)"
+                  + " on conflict do nothing")
+          .params(name, key == null ? "" : key)
+          .update();
+    }
     node.sql()
         .sql(
             "insert into risk_day (day, monitor_level, risks) values (?, ?, 1)"

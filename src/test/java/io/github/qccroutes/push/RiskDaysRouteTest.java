@@ -16,13 +16,18 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 
-/** The numbers of {@code risk_day} are those of the records, whatever was imported. */
+/**
+ * The numbers of {@code risk_day} are those of the records, and {@code risk_company} has all their
+ * names, whatever was imported.
+ */
 @Tag("full")
 class RiskDaysRouteTest {
   private static final LocalDateTime DAY = LocalDateTime.of(2026, 5, 1, 10, 0);
   private static final List<String> DAYS =
       List.of("2026-01-01", "2026-01-02", "2026-01-02 08:00:00", "", "明天");
   private static final List<String> LEVELS = List.of("高风险信息", "警示信息", "高".repeat(40));
+
+  private static final List<String> NAMES = List.of("%s", "原%s", "𠮷".repeat(70) + "%s");
 
   private TestNode node;
 
@@ -49,8 +54,10 @@ class RiskDaysRouteTest {
       }
 
       assertThat(kept()).as("after push %d", push).isEqualTo(counted());
+      assertThat(named()).as("after push %d", push).containsAll(companies());
     }
     assertThat(kept()).hasSizeGreaterThan(8);
+    assertThat(companies()).hasSizeGreaterThan(20);
   }
 
   private static RiskRecord record(Random random) {
@@ -58,12 +65,24 @@ class RiskDaysRouteTest {
     return new RiskRecord(
         sample.id(),
         sample.corpKeyNo(),
-        sample.corpName(),
+        NAMES.get(random.nextInt(NAMES.size())).formatted(sample.corpName()),
         sample.monitorContent(),
         LEVELS.get(random.nextInt(LEVELS.size())),
         sample.monitorType(),
         sample.score(),
         DAYS.get(random.nextInt(DAYS.size())));
+  }
+
+  private List<Map<String, Object>> named() {
+    return node.sql().sql("select corp_name, corp_key_no from risk_company").query().listOfRows();
+  }
+
+  private List<Map<String, Object>> companies() {
+    return node.sql()
+        .sql(
+            "select distinct substr(corp_name, 1, 64) as corp_name, corp_key_no from customer_risk")
+        .query()
+        .listOfRows();
   }
 
   private List<Map<String, Object>> kept() {
