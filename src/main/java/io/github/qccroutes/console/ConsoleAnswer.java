@@ -24,6 +24,8 @@ final class ConsoleAnswer {
           Exchange.CONTENT_TYPE,
           "Content-Disposition",
           "Content-Length",
+          "Content-Security-Policy",
+          "ETag",
           "Set-Cookie",
           "Retry-After");
 
@@ -82,6 +84,23 @@ final class ConsoleAnswer {
         .removeIf(name -> OWN_HEADERS.stream().noneMatch(name::equalsIgnoreCase));
     if (message.getHeader(Exchange.CONTENT_TYPE) == null) {
       message.setHeader(Exchange.HTTP_RESPONSE_CODE, 204);
+      message.setBody(null);
+    } else if (message.getBody() instanceof byte[] body) {
+      spare(exchange, body);
+    }
+  }
+
+  /** Whoever has the same already is told so in place of it. */
+  private static void spare(Exchange exchange, byte[] body) {
+    ConsoleRequest request = ConsoleRequest.of(exchange);
+    if (!request.method().equals("GET")) {
+      return;
+    }
+    Message message = exchange.getMessage();
+    String tag = '"' + Hashes.ofContent(body) + '"';
+    message.setHeader("ETag", tag);
+    if (request.header("If-None-Match").equals(tag)) {
+      message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);
       message.setBody(null);
     }
   }

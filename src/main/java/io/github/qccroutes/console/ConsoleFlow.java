@@ -45,7 +45,7 @@ public final class ConsoleFlow implements Flow {
     OperatorActions actions = new OperatorActions(database);
     ConsoleUsers users = new ConsoleUsers(database, parts.clock());
     ConsoleTokens tokens = new ConsoleTokens(database);
-    ConsoleSessions sessions = new ConsoleSessions(database, users, actions);
+    ConsoleSessions sessions = new ConsoleSessions(database, users, actions, settings.zone());
     beans.accept(
         "consoleHttp",
         new ConsoleHttp(
@@ -57,6 +57,7 @@ public final class ConsoleFlow implements Flow {
                 tokens,
                 users,
                 actions)));
+    beans.accept("consolePages", new ConsolePages());
     beans.accept("consoleUsers", users);
     beans.accept("consoleTokens", tokens);
     beans.accept("consoleSessions", sessions);

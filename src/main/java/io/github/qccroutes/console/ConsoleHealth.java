@@ -12,9 +12,12 @@ import java.util.List;
 import java.util.Map;
 import org.apache.camel.CamelContext;
 import org.apache.camel.Exchange;
-import org.apache.camel.Route;
 import org.apache.camel.health.HealthCheck;
 import org.apache.camel.health.HealthCheckHelper;
+import org.apache.camel.model.Model;
+import org.apache.camel.model.ProcessorDefinitionHelper;
+import org.apache.camel.model.RouteDefinition;
+import org.apache.camel.model.ToDefinition;
 
 /** How the node is: its health in the words of the health page, and its routes. */
 public final class ConsoleHealth {
@@ -57,23 +60,50 @@ public final class ConsoleHealth {
             ? "DOWN"
             : "UP");
     told.put("node", NodeName.text());
+    told.put("version", ConsoleHealth.class.getPackage().getImplementationVersion());
+    told.put("slotsTaken", parts.database().read("api/taken-slots", Map.of()).size());
+    told.put("slots", parts.settings().number("qcc.api.max-in-flight"));
     told.put("checks", checks);
     ConsoleAnswer.json(exchange, told);
   }
 
-  /** {@code GET /routes}. */
+  /** {@code GET /routes}: what each route is for, where it sends to and what it works on. */
   public void routes(Exchange exchange) {
     CamelContext camel = exchange.getContext();
+    Model model = camel.getCamelContextExtension().getContextPlugin(Model.class);
     List<Map<String, Object>> items = new ArrayList<>();
-    for (Route route : camel.getRoutes()) {
+    for (RouteDefinition route : model.getRouteDefinitions()) {
+      String id = route.getRouteId();
       Map<String, Object> item = new LinkedHashMap<>();
-      item.put("id", route.getId());
-      item.put("description", route.getDescription());
-      item.put("from", route.getEndpoint().getEndpointBaseUri());
-      item.put("state", String.valueOf(camel.getRouteController().getRouteStatus(route.getId())));
+      item.put("id", id);
+      item.put("description", route.getDescriptionText());
+      item.put("flow", flow(route));
+      item.put("from", address(route.getInput().getUri()));
+      item.put("steps", targets(route));
+      item.put("state", String.valueOf(camel.getRouteController().getRouteStatus(id)));
+      item.put("inFlight", camel.getInflightRepository().size(id));
       items.add(item);
     }
     ConsoleAnswer.json(exchange, Map.of("items", items));
+  }
+
+  /** The folder of its file. */
+  private static String flow(RouteDefinition route) {
+    String[] folders = route.getResource().getLocation().split("[/\\\\]", -1);
+    return folders.length < 2 ? "" : folders[folders.length - 2];
+  }
+
+  private static List<String> targets(RouteDefinition route) {
+    return ProcessorDefinitionHelper.filterTypeInOutputs(route.getOutputs(), ToDefinition.class)
+        .stream()
+        .map(step -> address(step.getUri()))
+        .distinct()
+        .toList();
+  }
+
+  /** Without parameters, which may be anything. */
+  private static String address(String uri) {
+    return uri.split("\\?", 2)[0];
   }
 
   /** {@code GET /todo}: what waits for a person. */

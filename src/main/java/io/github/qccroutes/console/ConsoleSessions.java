@@ -3,6 +3,7 @@ package io.github.qccroutes.console;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Row;
 import java.time.Duration;
+import java.time.ZoneId;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -23,11 +24,16 @@ public final class ConsoleSessions {
   private final Database database;
   private final ConsoleUsers users;
   private final OperatorActions actions;
+  private final ZoneId zone;
 
-  ConsoleSessions(Database database, ConsoleUsers users, OperatorActions actions) {
+  /**
+   * @param zone in which the pages show times
+   */
+  ConsoleSessions(Database database, ConsoleUsers users, OperatorActions actions, ZoneId zone) {
     this.database = database;
     this.users = users;
     this.actions = actions;
+    this.zone = zone;
   }
 
   /** Who has the session of a cookie header, if it is one that goes on. */
@@ -87,6 +93,7 @@ public final class ConsoleSessions {
     told.put("name", name);
     told.put("role", role.text());
     told.put("by", "session");
+    told.put("timeZone", zone.getId());
     ConsoleAnswer.json(exchange, told);
   }
 
@@ -107,6 +114,7 @@ public final class ConsoleSessions {
     told.put("role", person.role().text());
     told.put("by", person.by().name().toLowerCase(Locale.ROOT));
     told.put("expiresAt", ConsoleAnswer.shown(person.expiresAt()));
+    told.put("timeZone", zone.getId());
     ConsoleAnswer.json(exchange, told);
   }
 

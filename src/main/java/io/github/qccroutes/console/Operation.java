@@ -93,7 +93,8 @@ final class Operation {
       pattern.append(Pattern.quote(template.substring(from, name.start()))).append("([^/]+)");
       from = name.end();
     }
-    return Pattern.compile(pattern + Pattern.quote(template.substring(from)));
+    // As the server does, which leads an address to the same route with and without it.
+    return Pattern.compile(pattern + Pattern.quote(template.substring(from)) + "/?");
   }
 
   /** Its {@code operationId}, which is the id of its route. */
