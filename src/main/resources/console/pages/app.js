@@ -21,7 +21,7 @@ import { MePage } from './page-me.js';
 /** page: [name, what shows it, what shows one of it, the page it belongs to] */
 const PAGES = {
   todo: ['待办', 'To do', TodoPage],
-  submit: ['提交', 'Hand over', SubmitPage],
+  submit: ['提交', 'Submit', SubmitPage],
   jobs: ['任务', 'Jobs', JobsPage, JobPage],
   sync: ['全量同步', 'Whole lists', SyncPage, RunPage],
   risks: ['客户风险', 'Risks', RisksPage, RiskPage],
@@ -31,7 +31,7 @@ const PAGES = {
   partnerships: ['合作关系', 'Partnerships', PartnershipsPage],
   operation: ['运行', 'Operation', OperationPage],
   audit: ['审计', 'Audit', AuditPage],
-  me: ['我的', 'Me', MePage],
+  me: ['我的', 'My account', MePage],
 };
 
 function Language({ change }) {

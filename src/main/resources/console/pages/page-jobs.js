@@ -2,11 +2,14 @@ import { html, useRef } from './base.js';
 import { t, count, span, link, fullTime } from './base.js';
 import { act, useLive, usePages, file } from './api.js';
 import { Pages, Filter, Act, Time, State, Long, Progress, Figures, Trouble } from './parts.js';
-import { jobState, kindName, lineState, callState, JOB_STATES, KINDS, LINE_STATES } from './words.js';
+import { said, jobState, kindName, lineState, callState, JOB_STATES, KINDS, LINE_STATES } from './words.js';
 
 const ENDED = ['DONE', 'INCOMPLETE', 'REJECTED', 'SUPERSEDED'];
 
 const total = (job) => (job.kind === 'partnerships' ? job.calls : job.lines);
+
+/** Of partnerships, calls are what succeeds or fails. */
+const settled = (job, number) => (job.kind === 'partnerships' && number ? t(`${count(number)} 次调用`, `${count(number)} calls`) : count(number));
 
 /** Where a job is shown: a whole list has a page of its own. */
 export const jobLink = (job) => link(job.kind === 'sync' ? 'sync' : 'jobs', job.job);
@@ -41,16 +44,16 @@ export function JobsPage({ query }) {
       { name: 'name', label: t('文件名开头', 'File name begins with') },
     ]} />
     <${Pages} list=${list} caption=${t('任务', 'Jobs')} rowKey=${(job) => job.job}
-      empty=${html`${t('没有任务。在', 'No jobs. Hand a file over on the page ')}<a href=${link('submit')}>${t('提交', 'Hand over')}</a>${t('页面交一个文件，或把文件放进 inbox 文件夹。', ', or put one into an inbox folder.')}`}
+      empty=${html`${t('没有任务。在', 'No jobs. Hand a file over on the page ')}<a href=${link('submit')}>${t('提交', 'Submit')}</a>${t('页面交一个文件，或把文件放进 inbox 文件夹。', ', or put one into an inbox folder.')}`}
       columns=${[
         { head: t('编号', 'No.'), cell: (job) => html`<a href=${jobLink(job)}>${job.job}</a>` },
         { head: t('文件', 'File'), cell: (job) => html`<${Long} text=${job.file} />` },
         { head: t('操作', 'Kind'), narrow: true, cell: (job) => kindName(job.kind) },
         { head: t('状态', 'State'), narrow: true, cell: (job) => html`<${State} state=${job.state} text=${jobState(job.state)} /> <${JobProgress} job=${job} />` },
         { head: t('行数', 'Lines'), number: true, cell: (job) => count(job.lines) },
-        { head: t('成功', 'OK'), number: true, cell: (job) => count(job.succeeded) },
-        { head: t('失败', 'Failed'), number: true, cell: (job) => count(job.failed) },
-        { head: t('说明', 'Remark'), cell: (job) => html`<${Long} text=${job.reason} />` },
+        { head: t('成功', 'OK'), number: true, cell: (job) => settled(job, job.succeeded) },
+        { head: t('失败', 'Failed'), number: true, cell: (job) => settled(job, job.failed) },
+        { head: t('说明', 'Remark'), cell: (job) => html`<${Long} text=${said(job.reason)} />` },
         { head: t('提交', 'Handed over'), narrow: true, cell: (job) => html`<${Time} at=${job.createdAt} />` },
         { head: t('结束', 'Ended'), narrow: true, cell: (job) => html`<${Time} at=${job.finishedAt} />` },
       ]} />`;
@@ -61,7 +64,7 @@ export function Held({ job, again }) {
   if (job.state !== 'HELD') {
     return null;
   }
-  return html`<p class="note"><strong>${t('暂停：', 'Held: ')}</strong><span class="whole">${job.reason}</span></p>
+  return html`<p class="note"><strong>${t('暂停：', 'Held: ')}</strong><span class="whole">${said(job.reason)}</span></p>
     ${job.heldCheck === 'STOP'
       ? html`<p>${t('企查查要求停止调用，先在', 'The provider told us to stop; lift the hold first on the page ')}<a href=${link('operation')}>${t('运行', 'Operation')}</a>${t('页面解除。', '.')}</p>`
       : html`<p><${Act} label=${t('放行', 'Release')} kind="main" reason=${true}
@@ -100,7 +103,7 @@ export function Lines({ job, query, page }) {
       { head: t('登录名', 'Login'), cell: (line) => line.loginName },
       { head: t('企业', 'Company'), cell: (line) => html`<a href=${link('company', line.keyNo || line.keyword)}><${Long} text=${line.keyword} /></a>` },
       { head: t('状态', 'State'), narrow: true, cell: (line) => html`<${State} state=${line.state} text=${lineState(line.state)} />` },
-      { head: t('企查查的答复', 'The provider says'), cell: (line) => html`<span class="whole">${[line.status, line.msg].filter(Boolean).join(' ')}</span>` },
+      { head: t('企查查的答复', 'The provider says'), cell: (line) => html`<span class="whole">${[/^\d/.test(line.status || '') ? line.status : null, said(line.msg)].filter(Boolean).join(' ')}</span>` },
     ]} />`;
 }
 
@@ -112,7 +115,7 @@ export function Calls({ job }) {
       { head: t('接口', 'Call'), cell: (call) => call.name },
       { head: t('状态', 'State'), narrow: true, cell: (call) => html`<${State} state=${call.state} text=${callState(call.state)} />` },
       { head: t('失败次数', 'Failed tries'), number: true, cell: (call) => count(call.attempts) },
-      { head: t('企查查的答复', 'The provider says'), cell: (call) => html`<span class="whole">${[call.code, call.lastError].filter(Boolean).join(' ')}</span>` },
+      { head: t('企查查的答复', 'The provider says'), cell: (call) => html`<span class="whole">${[call.code, said(call.lastError)].filter(Boolean).join(' ')}</span>` },
       { head: t('发送', 'Sent'), narrow: true, cell: (call) => html`<${Time} at=${call.sentAt} />` },
       { head: t('结束', 'Ended'), narrow: true, cell: (call) => html`<${Time} at=${call.finishedAt} />` },
       { head: t('下次', 'Next'), narrow: true, cell: (call) => html`<${Time} at=${call.nextAttemptAt} />` },
@@ -131,7 +134,7 @@ export function JobPage({ id, query }) {
     <p><span role="status"><${State} state=${job.state} text=${jobState(job.state)} /></span> <${JobProgress} job=${job} />
       ${remaining !== null && html` <span class="quiet">${t('大约还要', 'about')} ${span(remaining)}${t('', ' left')}</span>`}</p>
     <${Held} job=${job} again=${again} />
-    ${job.state !== 'HELD' && job.reason && html`<p class="note whole">${job.reason}</p>`}
+    ${job.state !== 'HELD' && job.reason && html`<p class="note whole">${said(job.reason)}</p>`}
     <${Figures} figures=${[
       [t('行数', 'Lines'), count(job.lines)],
       job.kind === 'partnerships' && [t('调用次数', 'Calls'), count(job.calls)],

@@ -108,7 +108,7 @@ export function MePage() {
   const person = useContext(Session);
   const admin = useMay('admin');
   const sessions = useLive('sessions', {}, 30);
-  return html`<h1>${t('我的', 'Me')}</h1>
+  return html`<h1>${t('我的', 'My account')}</h1>
     <${Figures} figures=${[[t('用户名', 'Name'), person.name], [t('角色', 'Role'), roleName(person.role)]]} />
     <div class="two"><section><h2>${t('登录', 'Sessions')}</h2>
       <${Trouble} problem=${sessions.problem} again=${sessions.again} />

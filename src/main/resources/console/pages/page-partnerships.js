@@ -21,7 +21,7 @@ function Neighbours({ company }) {
     return {
       tooltip: { renderMode: 'richText', confine: true },
       series: [{
-        type: 'graph', layout: 'force', roam: true, force: { repulsion: 180, edgeLength: [60, 140], layoutAnimation: false },
+        type: 'graph', layout: 'force', roam: true, force: { repulsion: 420, edgeLength: [80, 200], gravity: 0.08, layoutAnimation: false },
         edgeSymbol: ['none', 'arrow'], edgeSymbolSize: 7, labelLayout: { hideOverlap: true },
         data: [...names].map(([name, links]) => ({
           name, value: links, symbolSize: name === company ? 34 : Math.min(28, 9 + 2 * links),
@@ -57,7 +57,7 @@ export function PartnershipsPage({ query }) {
     <p class="buttons"><a class="button" href=${file('partnerships.csv', query)} download>${t('导出（.csv）', 'Export (.csv)')}</a>
       <a class="button" href=${file('partnerships.xlsx', query)} download>${t('导出（.xlsx）', 'Export (.xlsx)')}</a></p>
     <${Pages} list=${list} caption=${t('合作关系', 'Partnerships')}
-      empty=${query.company ? t('没有这家企业的合作关系', 'No relations of this company') : html`${t('还没有合作关系。在', 'No relations yet. Hand a list of companies over on the page ')}<a href=${link('submit', '', { flow: 'partnerships' })}>${t('提交', 'Hand over')}</a>${t('页面交一份企业名单。', '.')}`}
+      empty=${query.company ? t('没有这家企业的合作关系', 'No relations of this company') : html`${t('还没有合作关系。在', 'No relations yet. Hand a list of companies over on the page ')}<a href=${link('submit', '', { flow: 'partnerships' })}>${t('提交', 'Submit')}</a>${t('页面交一份企业名单。', '.')}`}
       columns=${[
         { head: t('供应商', 'Supplier'), cell: (relation) => html`<a href=${link('partnerships', '', { company: relation.companyName })}>${relation.companyName}</a>` },
         { head: t('客户', 'Customer'), cell: (relation) => html`<a href=${link('partnerships', '', { company: relation.relatedCompanyName })}>${relation.relatedCompanyName}</a>` },

@@ -2,7 +2,7 @@ import { html, useState } from './base.js';
 import { t } from './base.js';
 import { act, usePages, file } from './api.js';
 import { Act, Time, State, Long, Trouble, Empty } from './parts.js';
-import { reportState, reportType } from './words.js';
+import { said, reportState, reportType } from './words.js';
 
 const TYPES = ['day', 'week', 'month'];
 
@@ -24,7 +24,7 @@ function Report({ report, again }) {
       what=${t(`再次向企查查取订单 ${report.orderNo} 的报告。不会再下单。`, `Asks for the report of order ${report.orderNo} again. It is not ordered again.`)}
       run=${(reason) => act('POST', `reports/${encodeURIComponent(report.orderNo)}/fetch`, { reason })} done=${() => { again(); return t('正在重新获取', 'It is fetched again'); }} />`}
     <div class="quiet">${report.finishedAt ? html`<${Time} at=${report.finishedAt} />` : report.orderedAt && html`${t('下单', 'ordered')} <${Time} at=${report.orderedAt} />`}
-      ${report.lastError && html`<${Long} text=${report.lastError} />`}</div>
+      ${report.lastError && html`<${Long} text=${said(report.lastError)} />`}</div>
   </div>`;
 }
 

@@ -2,7 +2,7 @@ import { html, useState, useEffect, useRef } from './base.js';
 import { t, count, span, bytes, go, link } from './base.js';
 import { send, get, file as fileAddress } from './api.js';
 import { Table, Trouble, Figures, Long, State, useMay, Empty } from './parts.js';
-import { lineState } from './words.js';
+import { lineState, said } from './words.js';
 
 const FLOWS = {
   assign: ['分配：让企业由登录名监控', 'Assign: companies are watched by a login'],
@@ -12,7 +12,7 @@ const FLOWS = {
 };
 const SHAPES = {
   ONE_LOGIN: ['一个登录名，每次最多 200 家', 'one login, up to 200 companies a call'],
-  ONE_COMPANY: ['一家企业，多个登录名', 'one company, several logins'],
+  ONE_KEYWORD: ['一家企业，多个登录名', 'one company, several logins'],
 };
 const LOOK_MS = 700;
 
@@ -26,7 +26,7 @@ function faultsFile(plan) {
     return `"${safe.replace(/"/g, '""')}"`;
   };
   const rows = [[t('行', 'line'), t('单元格', 'cell'), t('内容', 'text'), t('原因', 'reason')]]
-    .concat(plan.faults.map((fault) => [fault.line, fault.cell, fault.text, fault.reason]));
+    .concat(plan.faults.map((fault) => [fault.line, fault.cell, fault.text, said(fault.reason)]));
   return URL.createObjectURL(new Blob([`\uFEFF${rows.map((row) => row.map(cell).join(',')).join('\r\n')}\r\n`], { type: 'text/csv' }));
 }
 
@@ -47,13 +47,14 @@ function Faults({ plan }) {
       { head: t('行', 'Line'), number: true, cell: (fault) => fault.line },
       { head: t('单元格', 'Cell'), cell: (fault) => fault.cell },
       { head: t('内容', 'Text'), cell: (fault) => html`<${Long} text=${fault.text} />` },
-      { head: t('原因', 'Reason'), cell: (fault) => html`<span class="whole">${fault.reason}</span>` },
+      { head: t('原因', 'Reason'), cell: (fault) => html`<span class="whole">${said(fault.reason)}</span>` },
     ]} />
     ${plan.invalid > plan.faults.length && html`<p class="quiet">${t(`共 ${count(plan.invalid)} 行，只列出前 ${plan.faults.length} 行`, `${count(plan.invalid)} in all, the first ${plan.faults.length} are listed`)}</p>`}`;
 }
 
 function Plan({ plan, chosen, sending, onSend, onDrop }) {
   const nothing = plan.flow === 'sync' ? plan.adds + plan.cancels === 0 && !(plan.holds || []).length : plan.sendable === 0;
+  const shapes = Object.entries(plan.shapes || {}).filter(([, calls]) => calls > 0);
   return html`<h2>${t(`计划：${chosen.name}（${bytes(chosen.size)}）`, `Plan: ${chosen.name} (${bytes(chosen.size)})`)}</h2>
     <p>${t('还没有发送任何内容。', 'Nothing was sent yet.')}</p>
     <${Figures} figures=${[
@@ -68,9 +69,9 @@ function Plan({ plan, chosen, sending, onSend, onDrop }) {
       [t('预计用时', 'Takes about'), span(plan.seconds)],
     ]} />
     ${plan.quotaAfter !== null && plan.quotaAfter < 0 && html`<p class="note">${t('额度可能不够：任务会暂停，等人放行。', 'The quota may not do: the job will be held until somebody releases it.')}</p>`}
-    ${Object.keys(plan.shapes || {}).length > 1 && html`<p class="quiet">${Object.entries(plan.shapes).map(([shape, calls]) =>
-      html`${SHAPES[shape] ? t(...SHAPES[shape]) : shape}：${count(calls)} ${t('次', 'calls')}；`)}</p>`}
-    ${(plan.holds || []).map((hold) => html`<p class="note">${t('提交后会暂停，等人放行：', 'It will be held until somebody releases it: ')}${hold}</p>`)}
+    ${shapes.length > 0 && html`<p class="quiet">${t('调用方式：', 'Calls: ')}${shapes.map(([shape, calls]) =>
+      `${SHAPES[shape] ? t(...SHAPES[shape]) : shape} × ${count(calls)}`).join(t('；', '; '))}</p>`}
+    ${(plan.holds || []).map((hold) => html`<p class="note">${t('提交后会暂停，等人放行：', 'It will be held until somebody releases it: ')}${said(hold)}</p>`)}
     ${nothing && html`<p class="note">${t('这个文件没有可以发送的内容。', 'There is nothing to be sent in this file.')}</p>`}
     <p class="buttons">
       <button class="main" disabled=${sending || nothing} onClick=${onSend}>${sending ? t('正在提交…', 'Handing over…') : t('发送', 'Send')}</button>
@@ -83,7 +84,7 @@ function Plan({ plan, chosen, sending, onSend, onDrop }) {
       plan.flow !== 'partnerships' && { head: t('登录名', 'Login'), cell: (line) => line.loginName },
       { head: t('企业', 'Company'), cell: (line) => html`<${Long} text=${line.keyword} />` },
       { head: t('状态', 'State'), narrow: true, cell: (line) => html`<${State} state=${line.state} text=${lineState(line.state)} />` },
-      { head: t('说明', 'Remark'), cell: (line) => html`<${Long} text=${line.msg} />` },
+      { head: t('说明', 'Remark'), cell: (line) => html`<${Long} text=${said(line.msg)} />` },
     ].filter(Boolean)} />
     ${plan.lines > (plan.preview || []).length && html`<p class="quiet">${t(`共 ${count(plan.lines)} 行，只显示前 ${(plan.preview || []).length} 行`, `${count(plan.lines)} lines, the first ${(plan.preview || []).length} are shown`)}</p>`}`;
 }
@@ -180,9 +181,9 @@ export function SubmitPage({ query }) {
   };
 
   if (!may) {
-    return html`<h1>${t('提交', 'Hand over')}</h1><${Empty}>${t('查看者不能提交文件；需要「操作员」角色，请找管理员。', 'A viewer hands nothing over; it takes the role operator. Ask an admin.')}<//>`;
+    return html`<h1>${t('提交', 'Submit')}</h1><${Empty}>${t('查看者不能提交文件；需要「操作员」角色，请找管理员。', 'A viewer hands nothing over; it takes the role operator. Ask an admin.')}<//>`;
   }
-  return html`<h1>${t('提交', 'Hand over')}</h1>
+  return html`<h1>${t('提交', 'Submit')}</h1>
     <div class="filter">
       <label><span>${t('操作', 'What to do')}</span><select value=${flow} onChange=${(e) => setFlow(e.target.value)}>
         ${Object.entries(FLOWS).map(([key, text]) => html`<option value=${key} selected=${key === flow}>${t(...text)}</option>`)}</select></label>

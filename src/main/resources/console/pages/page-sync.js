@@ -3,7 +3,7 @@ import { t, count, link } from './base.js';
 import { act, send, useLive, usePages, file } from './api.js';
 import { useState } from './base.js';
 import { Table, Pages, Filter, Act, Time, State, Long, Figures, Trouble } from './parts.js';
-import { jobState, changeName } from './words.js';
+import { said, jobState, changeName } from './words.js';
 import { Held, JobProgress, Calls } from './page-jobs.js';
 
 function Adopt({ again }) {
@@ -51,7 +51,7 @@ export function SyncPage({ query }) {
       { head: t('对数', 'Pairs'), number: true, cell: (run) => count(run.pairs) },
       { head: t('新增', 'Adds'), number: true, cell: (run) => count(run.adds) },
       { head: t('取消', 'Cancels'), number: true, cell: (run) => count(run.cancels) },
-      { head: t('说明', 'Remark'), cell: (run) => html`<${Long} text=${run.reason} />` },
+      { head: t('说明', 'Remark'), cell: (run) => html`<${Long} text=${said(run.reason)} />` },
       { head: t('提交', 'Handed over'), narrow: true, cell: (run) => html`<${Time} at=${run.createdAt} />` },
     ]} />`;
 }
@@ -71,7 +71,7 @@ export function RunPage({ id, query }) {
       what=${t(`放弃名单 ${run.job}：它的新增和取消都不再发送，监控关系保持不变。`, `Gives list ${run.job} up: nothing of it is sent, and all stays as it is.`)}
       run=${(reason) => act('POST', `sync/${run.job}/reject`, { reason })}
       done=${() => { again(); return t('已拒绝，没有任何改变', 'Rejected; nothing changes'); }} /></p>`}
-    ${run.state !== 'HELD' && run.reason && html`<p class="note whole">${run.reason}</p>`}
+    ${run.state !== 'HELD' && run.reason && html`<p class="note whole">${said(run.reason)}</p>`}
     <${Figures} figures=${[
       [t('名单里的对数', 'Pairs of the list'), count(run.pairs)],
       [t('新增', 'Adds'), count(run.adds)],
@@ -91,7 +91,7 @@ export function RunPage({ id, query }) {
       { head: t('变化', 'Change'), narrow: true, cell: (change) => changeName(change.action) },
       { head: t('登录名', 'Login'), cell: (change) => change.loginName },
       { head: t('企业', 'Company'), cell: (change) => html`<a href=${link('company', change.keyword)}><${Long} text=${change.keyword} /></a>` },
-      { head: t('原因', 'Reason'), cell: (change) => html`<span class="whole">${change.reason}</span>` },
+      { head: t('原因', 'Reason'), cell: (change) => html`<span class="whole">${said(change.reason)}</span>` },
     ]} />
     <${Calls} job=${run.job} />`;
 }

@@ -63,7 +63,11 @@ export function Pages({ list, ...table }) {
 export function Filter({ page, fields, query }) {
   const [values, setValues] = useState(query);
   const told = JSON.stringify(query);
-  useEffect(() => setValues(query), [told]);
+  const [seen, setSeen] = useState(told);
+  if (seen !== told) {
+    setSeen(told);
+    setValues(query);
+  }
   const set = (name, value) => {
     const all = { ...values, [name]: value };
     setValues(all);

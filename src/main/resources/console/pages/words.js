@@ -119,6 +119,23 @@ const ACTION = {
   'reports-fetch': ['重新获取报告', 'fetch report again'],
   'quota-check': ['查询额度', 'ask for quota'],
   'holds-lift': ['解除暂停', 'lift hold'],
+  release: ['放行', 'release'],
+  'holds lift': ['解除暂停', 'lift hold'],
+  'push retry': ['重试推送', 'retry push'],
+  'push forget': ['忽略推送', 'forget push'],
+  'push enable': ['开启推送', 'enable pushes'],
+  'push disable': ['关闭推送', 'disable pushes'],
+  'push activate': ['激活回调', 'activate callback'],
+  'reports order': ['下单报告', 'order report'],
+  'reports fetch': ['重新获取报告', 'fetch report again'],
+  'sync adopt': ['采纳名单', 'adopt list'],
+  'sync reject': ['拒绝名单', 'reject list'],
+  'token add': ['创建令牌', 'make token'],
+  'token revoke': ['吊销令牌', 'revoke token'],
+  'user add': ['添加用户', 'add user'],
+  'user change': ['修改用户', 'change user'],
+  'user remove': ['删除用户', 'remove user'],
+  quota: ['查询额度', 'ask for quota'],
 };
 
 export const jobState = (key) => word(JOB, key);
@@ -138,7 +155,8 @@ export const JOB_STATES = Object.keys(JOB);
 export const KINDS = Object.keys(KIND);
 export const LINE_STATES = Object.keys(LINE);
 export const PUSH_STATES = Object.keys(PUSH);
-export const ACTIONS = Object.keys(ACTION);
+/** Those of the API; commands have names with blanks. */
+export const ACTIONS = Object.keys(ACTION).filter((key) => key.includes('-') || key === 'files');
 
 /** Our own sentences about a push that failed; what is not here is shown as it was written. */
 const SAID = [
@@ -154,8 +172,15 @@ const SAID = [
   [/^callback address: /, '回调地址尚未确认'],
 ];
 
+/** Texts of ours that stand in both languages: 额度不足 / not enough quota. */
+const BOTH = /^(.*[\u4e00-\u9fff][^/]*?) \/ ([ -~].*)$/s;
+
 /** A sentence of ours in the reader's language. */
 export function said(text) {
+  const both = text && BOTH.exec(text);
+  if (both) {
+    return language === 'en' ? both[2] : both[1];
+  }
   const known = language === 'en' || !text ? null : SAID.find(([pattern]) => pattern.test(text));
   return known ? known[1] : text;
 }
