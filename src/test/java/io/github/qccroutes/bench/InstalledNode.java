@@ -7,9 +7,12 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
@@ -25,8 +28,16 @@ final class InstalledNode implements AutoCloseable {
   private final Path data;
   private final int management;
   private final String callback;
+  private final ProcessBuilder builder;
 
-  private InstalledNode(Process process, long began, Path data, int management, String callback) {
+  private InstalledNode(
+      ProcessBuilder builder,
+      Process process,
+      long began,
+      Path data,
+      int management,
+      String callback) {
+    this.builder = builder;
     this.process = process;
     this.began = began;
     this.data = data;
@@ -65,6 +76,7 @@ final class InstalledNode implements AutoCloseable {
     builder.environment().putAll(settings);
     long began = System.nanoTime();
     return new InstalledNode(
+        builder,
         builder.start(),
         began,
         data,
@@ -112,6 +124,26 @@ final class InstalledNode implements AutoCloseable {
       throw new IOException("callback answered " + answer.statusCode());
     }
     return ms;
+  }
+
+  /** The port of its API. */
+  int management() {
+    return management;
+  }
+
+  /** Runs a command of the installation in the node's environment, and gives what it printed. */
+  String command(String... words) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(List.of(words));
+    line.add(0, builder.command().get(0));
+    ProcessBuilder command =
+        new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.INHERIT);
+    command.environment().putAll(builder.environment());
+    Process running = command.start();
+    String printed = new String(running.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    if (running.waitFor() != 0) {
+      throw new IllegalStateException(line + " ended with " + running.exitValue());
+    }
+    return printed;
   }
 
   /** The time its threads have had a processor since its start. */

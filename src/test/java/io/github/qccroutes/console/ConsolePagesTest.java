@@ -49,7 +49,8 @@ class ConsolePagesTest {
         // The policy would refuse it.
         assertThat(text)
             .as(name(file))
-            .doesNotContainPattern("innerHTML|document\\.write|style=\"|onclick=\"|https?://(?!www\\.w3\\.org/)");
+            .doesNotContainPattern(
+                "innerHTML|document\\.write|style=\"|onclick=\"|https?://(?!www\\.w3\\.org/)");
       }
     }
   }
