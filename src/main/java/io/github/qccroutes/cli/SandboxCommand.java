@@ -93,10 +93,15 @@ final class SandboxCommand implements Callable<Integer> {
     Logging.apply(settings.text("qcc.log-level"), settings.zone());
     ProgramName program = new ProgramName(home.commandIn(folder));
     Logging.showCommandsOf(program);
+    SandboxUser user = SandboxUser.random();
+    user.addBeforeStart(settings);
     try (Application application = Application.node(settings, program, Clock.systemUTC())) {
       Files.writeString(
           folder.resolve("data/inbox/assign").resolve(SampleData.DROPPED_NAME),
           SampleData.DROPPED_TEXT);
+      Files.writeString(
+          folder.resolve("data/inbox/cancel").resolve(SampleData.CANCELS_NAME),
+          SampleData.CANCELS_TEXT);
       Files.writeString(
           folder.resolve("data/inbox/partnerships").resolve(SampleData.COMPANIES_NAME),
           SampleData.COMPANIES_TEXT);
@@ -116,8 +121,7 @@ final class SandboxCommand implements Callable<Integer> {
       // An order's line follows its commit; the summary should follow both.
       TimeUnit.MILLISECONDS.sleep(300);
       report.print(
-          folder.resolve("data"),
-          "http://127.0.0.1:" + settings.text("qcc.management.port") + "/observe/health");
+          folder.resolve("data"), "http://127.0.0.1:" + settings.text("qcc.management.port"), user);
       if (!once) {
         out().println("停止 To stop: Ctrl-C");
         new CountDownLatch(1).await();
@@ -140,6 +144,7 @@ final class SandboxCommand implements Callable<Integer> {
     settings.setProperty("qcc.api.base-url", provider.baseUrl().toString());
     settings.setProperty("qcc.api.key", provider.account().key());
     settings.setProperty("qcc.api.secret-key", provider.account().secretKey());
+    settings.setProperty("qcc.console.enabled", "true");
     settings.setProperty("qcc.data-dir", folder.resolve("data").toString());
     settings.setProperty("qcc.db.url", "jdbc:sqlite:" + folder.resolve("data").resolve("qcc.db"));
     settings.setProperty("qcc.http.port", Integer.toString(callbackPort));

@@ -41,11 +41,13 @@ final class SandboxReport {
     Map<String, Object> summary = database.statement("push/summary").query().singleRow();
     int settled = number(summary.get("imported")) + number(summary.get("dead"));
     boolean assigned = ended(new AssignmentJobs(database).list(), SampleData.DROPPED_NAME, "DONE");
+    boolean held = ended(new AssignmentJobs(database).list(), SampleData.CANCELS_NAME, "HELD");
     boolean compared =
         ended(new PartnershipJobs(database).list(), SampleData.COMPANIES_NAME, "INCOMPLETE");
     boolean reported = reports().stream().allMatch(report -> SETTLED.contains(report.get("state")));
     boolean synced = ended(new SyncRuns(database).list(), SampleData.LIST_NAME, "DONE");
     return assigned
+        && held
         && compared
         && synced
         && reported
@@ -58,10 +60,34 @@ final class SandboxReport {
         .anyMatch(job -> file.equals(job.get("file_name")) && state.equals(job.get("state")));
   }
 
-  void print(Path data, String health) throws IOException {
+  /**
+   * Prints it all.
+   *
+   * @param management where the health page and the console are
+   * @param user who may log in there
+   */
+  void print(Path data, String management, SandboxUser user) throws IOException {
+    out.println();
+    out.println("打开 open:      " + management + "/console/");
+    out.println("用户名 name:    " + user.name());
+    out.println("密码 password:  " + user.password());
+    out.println();
+    printPushes();
+    printHeld();
+    printFiles("分配 assigned: ", data.resolve("results/assign"));
+    printFiles("合作 partners: ", data.resolve("results/partnerships"));
+    printFiles("名单 synced:   ", data.resolve("results/sync"));
+    printReports(data);
+    out.println("额度 quota:    " + quota());
+    out.println("查看 look at:  " + management + "/observe/health");
+    out.println("              " + command + " jobs");
+    out.println(
+        "              sqlite3 " + data.resolve("qcc.db") + " \"select * from push_order\"");
+  }
+
+  private void printPushes() {
     Map<String, Object> summary = database.statement("push/summary").query().singleRow();
     Object records = database.statement("push/count-risks").query().singleRow().get("records");
-    out.println();
     out.printf(
         "导入 imported: %s push orders, %s records of customer risk%n",
         summary.get("imported"), records);
@@ -76,9 +102,18 @@ final class SandboxReport {
           "  %s  %s  %s%n",
           risk.get("corp_name"), risk.get("monitor_level"), risk.get("monitor_content"));
     }
-    printFiles("分配 assigned: ", data.resolve("results/assign"));
-    printFiles("合作 partners: ", data.resolve("results/partnerships"));
-    printFiles("名单 synced:   ", data.resolve("results/sync"));
+  }
+
+  private void printHeld() {
+    for (Map<String, Object> job : new AssignmentJobs(database).list()) {
+      if ("HELD".equals(job.get("state"))) {
+        out.printf("暂停 held:     %s: %s%n", job.get("file_name"), job.get("reason"));
+        out.printf("放行 release:  %s release %s%n", command, job.get("id"));
+      }
+    }
+  }
+
+  private void printReports(Path data) {
     for (Map<String, Object> report : reports()) {
       out.printf(
           "报告 report:   %s %s: %s%n",
@@ -86,11 +121,6 @@ final class SandboxReport {
           report.get("period"),
           report.get("file") == null ? report.get("state") : data.resolve("" + report.get("file")));
     }
-    out.println("额度 quota:    " + quota());
-    out.println("查看 look at:  " + health);
-    out.println("              " + command + " jobs");
-    out.println(
-        "              sqlite3 " + data.resolve("qcc.db") + " \"select * from push_order\"");
   }
 
   private void printFiles(String label, Path results) throws IOException {

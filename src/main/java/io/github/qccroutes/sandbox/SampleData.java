@@ -10,6 +10,8 @@ import java.util.List;
  *   <li>at once: a push that is listed but never called back, and one whose password is wrong;
  *   <li>as soon as the push is enabled: four pushes by callback, the third updating records of the
  *       first, the last of 1,000 records;
+ *   <li>from its inbox: a list with good and bad lines, a cancel that is held until a person
+ *       releases it, companies to compare, and a whole list;
  *   <li>when asked: a report of the day, none of the week, and a quota that is short of one module.
  * </ul>
  */
@@ -29,6 +31,17 @@ public final class SampleData {
       13800000001, 示例企业000001有限公司,重复
       1380000000,示例企业000003有限公司,手机号少一位
       13800000002,"示例企业000002有限公司,示例企业000003有限公司",一行两家
+      """;
+
+  /** The dropped file of the sandbox for {@code inbox/cancel}, which is held for a person. */
+  public static final String CANCELS_NAME = "离职名单.csv";
+
+  /** Two companies of somebody who has left. */
+  public static final String CANCELS_TEXT =
+      """
+      登录名,企业名称,备注
+      13800000004,示例企业000001有限公司,已离职
+      13800000004,示例企业000002有限公司,已离职
       """;
 
   /** The dropped list of companies of the sandbox, for {@code inbox/partnerships}. */

@@ -3,6 +3,10 @@ package io.github.qccroutes.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -31,6 +35,7 @@ final class SandboxCommandTest {
       assertThat(sandbox.stdout())
           .contains(
               "导入 imported: 5 push orders, 1006 records",
+              "暂停 held:     离职名单.csv: 请先设置 qcc.assignments.admin-logins",
               "失败 failed: ",
               "the unzip password does not open the archive",
               "合作 partners: ",
@@ -45,6 +50,12 @@ final class SandboxCommandTest {
               "额度 quota:    bene_id: 98 of 100 left; natural_person_id: 3 of 50 left; radar_id: ",
               "/observe/health");
       assertThat(sandbox.stdout())
+          .containsPattern("放行 release:  QCC_HOME=\\S+ qcc-routes release \\d+")
+          .containsPattern(
+              "\n打开 open:      http://127.0.0.1:\\d+/console/\n"
+                  + "用户名 name:    admin\n"
+                  + "密码 password:  [a-z0-9]{16}\n\n导入 imported")
+          .doesNotContain("Nobody can log in")
           .containsPattern("报告 report:   day \\S+: .*reports/day/JKDAY-\\S+\\.zip")
           .containsPattern("报告 report:   week \\S+: NO_CHANGE");
       String order = whatIsPrintedWorks(installation.home(), sandbox.stdout());
@@ -153,13 +164,39 @@ final class SandboxCommandTest {
 
   @Test
   @Tag("full")
-  void endsSoonOnSigterm() {
-    try (Program sandbox = Installation.in(folder).start("sandbox")) {
+  void letsItsUserLogInAndEndsSoonOnSigterm() throws Exception {
+    Installation installation = Installation.in(folder);
+    try (Program sandbox = installation.start("sandbox")) {
       sandbox.awaitLine("To stop: Ctrl-C");
+      String password = printed("密码 password:  (\\S+)", sandbox);
+      assertThat(logIn(printed("打开 open:      (\\S+)", sandbox), password)).isEqualTo(200);
+      assertThat(sandbox.stdout().split(Pattern.quote(password), -1)).hasSize(2);
+      assertThat(Files.readString(installation.home().resolve("sandbox/application.properties")))
+          .contains("qcc.console.enabled=true")
+          .doesNotContain(password);
       sandbox.terminate();
       assertThat(sandbox.exitCode()).isEqualTo(143);
       assertThat(sandbox.toString()).doesNotContain("\tat ");
     }
+  }
+
+  private static String printed(String pattern, Program sandbox) {
+    Matcher found = Pattern.compile(pattern).matcher(sandbox.stdout());
+    assertThat(found.find()).as(sandbox::toString).isTrue();
+    return found.group(1);
+  }
+
+  private static int logIn(String console, String password) throws Exception {
+    return HttpClient.newHttpClient()
+        .send(
+            HttpRequest.newBuilder(URI.create(console).resolve("api/session"))
+                .header("Sec-Fetch-Site", "same-origin")
+                .POST(
+                    HttpRequest.BodyPublishers.ofString(
+                        "{\"name\": \"admin\", \"password\": \"" + password + "\"}"))
+                .build(),
+            HttpResponse.BodyHandlers.discarding())
+        .statusCode();
   }
 
   /** The files outside {@code sandbox/}, with their sizes; without the output of the process. */
