@@ -1,8 +1,23 @@
 import { html } from './base.js';
-import { t, fullTime } from './base.js';
+import { t, fullTime, link } from './base.js';
 import { usePages, file } from './api.js';
 import { Pages, Filter, Long } from './parts.js';
-import { actionName, ACTIONS } from './words.js';
+import { actionName, kindName, ACTIONS } from './words.js';
+
+/** What it was done to, in words and where there is more of it. */
+function Subject({ action: { what, subject } }) {
+  if (!subject) {
+    return null;
+  }
+  if (what === 'jobs-release') {
+    return html`<a href=${link(subject.startsWith('s') ? 'sync' : 'jobs', subject)}>${t('任务', 'job')} ${subject}</a>`;
+  }
+  if (what === 'risk-handle' || what === 'risk-reopen') {
+    return html`<a href=${link('risks', subject)}><${Long} text=${subject} /></a>`;
+  }
+  const [first, ...rest] = subject.split(' ');
+  return html`<${Long} text=${what === 'files' || what === 'files-plan' ? [kindName(first), ...rest].join(' ') : subject} />`;
+}
 
 export function AuditPage({ query }) {
   const list = usePages('audit', query, 15);
@@ -19,7 +34,7 @@ export function AuditPage({ query }) {
       { head: t('时间', 'When'), narrow: true, cell: (action) => fullTime(action.at) },
       { head: t('谁', 'Who'), cell: (action) => action.who },
       { head: t('做了什么', 'What'), narrow: true, cell: (action) => html`<span title=${action.what}>${actionName(action.what)}</span>` },
-      { head: t('对象', 'On what'), cell: (action) => html`<${Long} text=${action.subject} />` },
+      { head: t('对象', 'On what'), cell: (action) => html`<${Subject} action=${action} />` },
       { head: t('原因', 'Why'), cell: (action) => html`<span class="whole">${action.reason}</span>` },
       { head: t('来自', 'From where'), narrow: true, cell: (action) => (action.source === 'command' ? t('命令', 'command') : action.source) },
     ]} />`;

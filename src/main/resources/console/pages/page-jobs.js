@@ -4,7 +4,7 @@ import { act, useLive, usePages, file } from './api.js';
 import { Pages, Filter, Act, Time, State, Long, Progress, Figures, Trouble } from './parts.js';
 import { said, jobState, kindName, lineState, callState, JOB_STATES, KINDS, LINE_STATES } from './words.js';
 
-const ENDED = ['DONE', 'INCOMPLETE', 'REJECTED', 'SUPERSEDED'];
+const WITH_RESULT = ['DONE', 'INCOMPLETE'];
 
 const total = (job) => (job.kind === 'partnerships' ? job.calls : job.lines);
 
@@ -77,7 +77,7 @@ export function JobFiles({ job }) {
   return html`<p class="buttons">
     <a class="button" href=${file(`jobs/${job.job}/result.csv`)} download>${t('结果（.csv）', 'Result (.csv)')}</a>
     <a class="button" href=${file(`jobs/${job.job}/result.xlsx`)} download>${t('结果（.xlsx）', 'Result (.xlsx)')}</a>
-    ${job.kind !== 'sync' && job.failed > 0 && html`<a class="button" href=${file(`jobs/${job.job}/retry.csv`)} download>${t('可重发的行（.csv）', 'Lines to send again (.csv)')}</a>`}
+    ${['assign', 'cancel'].includes(job.kind) && job.failed > 0 && html`<a class="button" href=${file(`jobs/${job.job}/retry.csv`)} download>${t('可重发的行（.csv）', 'Lines to send again (.csv)')}</a>`}
   </p>`;
 }
 
@@ -143,7 +143,7 @@ export function JobPage({ id, query }) {
       [t('失败或未知', 'Failed or unknown'), count(job.failed)],
     ]} />
     <${Timeline} job=${job} />
-    ${(ENDED.includes(job.state) || job.settled > 0) && job.state !== 'REJECTED' && html`<${JobFiles} job=${job} />`}
+    ${WITH_RESULT.includes(job.state) && html`<${JobFiles} job=${job} />`}
     <${Lines} job=${id} query=${query} page="jobs" />
     <${Calls} job=${id} />`;
 }

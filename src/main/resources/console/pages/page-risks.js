@@ -61,7 +61,7 @@ const columns = (again, company) => [
   { head: t('类型', 'Type'), cell: (risk) => risk.monitorType },
   { head: t('内容', 'What'), cell: (risk) => html`<${Long} text=${risk.monitorContent} />` },
   { head: t('状态', 'State'), narrow: true, cell: (risk) => (risk.handledAt
-    ? html`<span title=${risk.note}><${State} state="DONE" text=${t('已处理', 'handled')} /> ${risk.handledBy}</span>`
+    ? html`<${State} state="DONE" text=${t('已处理', 'handled')} /> ${risk.handledBy}<span class="quiet"><${Long} text=${risk.note} /></span>`
     : html`<${State} state="" text=${t('未处理', 'open')} />`) },
   { head: t('操作', 'Action'), narrow: true, cell: (risk) => html`<${Handle} risk=${risk} again=${again} />` },
 ].filter(Boolean);
@@ -113,6 +113,10 @@ export function CompanyPage({ id }) {
   const company = useLive(`companies/${encodeURIComponent(id)}`, {}, 30);
   const told = company.data;
   const risks = usePages('risks', { company: id }, 30);
+  const again = () => {
+    risks.again();
+    company.again();
+  };
   const relations = usePages('partnerships', { company: (told && told.corpName) || id }, 0);
   return html`<h1>${(told && told.corpName) || id}</h1>
     <${Trouble} problem=${company.problem} again=${company.again} />
@@ -123,7 +127,7 @@ export function CompanyPage({ id }) {
       [t('合作关系', 'Relations'), told.partners ? html`<a href=${link('partnerships', '', { company: told.corpName || id })}>${count(told.partners)}</a>` : count(told.partners)],
     ]} />`}
     <h2>${t('风险', 'Risks')}</h2>
-    <${Pages} list=${risks} caption=${t('风险', 'Risks')} rowKey=${(risk) => risk.id} columns=${columns(risks.again, false)} empty=${t('没有风险', 'No risks')} />
+    <${Pages} list=${risks} caption=${t('风险', 'Risks')} rowKey=${(risk) => risk.id} columns=${columns(again, false)} empty=${t('没有风险', 'No risks')} />
     <h2>${t('合作关系', 'Partnerships')}</h2>
     <${Table} caption=${t('合作关系', 'Partnerships')} rows=${relations.items} empty=${t('没有合作关系', 'No relations')} columns=${[
       { head: t('供应商', 'Supplier'), cell: (relation) => html`<a href=${link('company', relation.companyName)}>${relation.companyName}</a>` },

@@ -158,6 +158,27 @@ export function SubmitPage({ query }) {
       ask(chosen);
     }
   }, [flow]);
+  const taken = useRef();
+  taken.current = choose;
+  useEffect(() => {
+    // On the whole page: beside the box the browser would leave it and show the file.
+    const work = {
+      dragover: () => setOver(true),
+      dragleave: (event) => event.relatedTarget || setOver(false),
+      drop: (event) => {
+        setOver(false);
+        taken.current(event.dataTransfer.files);
+      },
+    };
+    const dragged = (event) => {
+      if ([...event.dataTransfer.types].includes('Files')) {
+        event.preventDefault();
+        work[event.type](event);
+      }
+    };
+    Object.keys(work).forEach((type) => addEventListener(type, dragged));
+    return () => Object.keys(work).forEach((type) => removeEventListener(type, dragged));
+  }, []);
   const hand = async () => {
     setBusy('send');
     setProblem(null);
@@ -192,9 +213,7 @@ export function SubmitPage({ query }) {
       ${flow === 'sync' && html`<label><span>${t('范围（不填为 default）', 'Scope (default if empty)')}</span>
         <input value=${scope} maxlength="100" onInput=${(e) => setScope(e.target.value)} onChange=${() => chosen && ask(chosen)} /></label>`}
     </div>
-    <div class=${over ? 'drop over' : 'drop'}
-      onDragOver=${(e) => { e.preventDefault(); setOver(true); }} onDragLeave=${() => setOver(false)}
-      onDrop=${(e) => { e.preventDefault(); setOver(false); choose(e.dataTransfer.files); }}>
+    <div class=${over ? 'drop over' : 'drop'}>
       <p>${t('把文件拖到这里', 'Drag a file here')}</p>
       <p><label class="button file">${t('选择文件', 'Choose a file')}<input ref=${input} class="hidden" type="file" accept=".csv,.txt,.xlsx" onChange=${(e) => choose(e.target.files)} /></label></p>
       <p class="quiet">${t('.xlsx、.csv 或 .txt。先看计划，确认后才发送。模板：', '.xlsx, .csv or .txt. You see the plan first. A file to start from: ')}
