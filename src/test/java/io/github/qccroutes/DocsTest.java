@@ -137,7 +137,11 @@ class DocsTest {
 
   private static List<String> names(String folder) throws IOException {
     try (Stream<Path> files = Files.list(Path.of(folder))) {
-      return files.map(file -> file.getFileName().toString()).sorted().toList();
+      return files
+          .map(file -> file.getFileName().toString())
+          .filter(name -> name.endsWith(".md"))
+          .sorted()
+          .toList();
     }
   }
 

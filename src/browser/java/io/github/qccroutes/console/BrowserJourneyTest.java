@@ -65,7 +65,7 @@ class BrowserJourneyTest {
     browser.awaitText("用户名或密码不对");
     browser.logIn(SampleNode.NAME, SampleNode.PASSWORD);
     browser.awaitText(SampleData.CANCELS_NAME);
-    picture("todo");
+    picture("todo", 480);
 
     handOver();
     release();
@@ -80,7 +80,7 @@ class BrowserJourneyTest {
     browser.drop(LIST, LINES, "把文件拖到这里");
     browser.awaitText("计划：" + LIST, "还没有发送任何内容", "行数 6", "可发送 4", "无效 1", "重复 1");
     browser.awaitText("13900000001 示例企业000001有限公司", "有 10 位数字，手机号应为 11 位");
-    picture("plan");
+    picture("plan", 800);
     assertThat(node.count("assignment_job")).isEqualTo(jobs);
     browser.press("放弃");
     browser.awaitNoText("计划：");
@@ -124,7 +124,7 @@ class BrowserJourneyTest {
     browser.type("怎么处理的", "已电话联系客户经理甲");
     browser.press("标记已处理");
     browser.awaitText("未处理 0", "已处理 " + SampleNode.NAME, "已电话联系客户经理甲");
-    picture("company");
+    picture("company", 560);
     browser.follow("2026-01-05");
     browser.awaitText("已电话联系客户经理甲");
   }
@@ -177,12 +177,14 @@ class BrowserJourneyTest {
     browser.awaitText("任务 1 ·");
   }
 
-  private void picture(String name) throws IOException {
+  private void picture(String name, int height) throws IOException {
+    browser.size(1280, height);
     Path screenshot = browser.screenshot(name);
     if (Boolean.getBoolean("qccroutes.write")) {
       Path picture = Path.of("docs", "operate", "images", "console-" + name + ".png");
       Files.createDirectories(picture.getParent());
       Files.write(picture, Files.readAllBytes(screenshot));
     }
+    browser.size(1280, 800);
   }
 }
