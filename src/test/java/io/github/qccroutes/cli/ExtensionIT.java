@@ -17,6 +17,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
  * The examples of {@code docs/integrate}, as an engineer follows them: the built launcher, a home
  * beside the installation, and Camel's mail component with its jars in {@code lib/ext}.
  */
+@Tag("full")
 final class ExtensionIT {
   private static final Path LAUNCHER = Path.of("target/qcc-routes/bin/qcc-routes").toAbsolutePath();
 

@@ -25,6 +25,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** A list that was cut off, wherever that was, gives nothing up by itself. */
+@Tag("full")
 class SyncCutListTest extends DroppedLists {
   private static final int LINES = 4;
 
@@ -39,7 +40,6 @@ class SyncCutListTest extends DroppedLists {
   @TempDir private Path folder;
 
   @Test
-  @Tag("full")
   void nothingIsCancelledByAListThatWasCutOffAnywhere() {
     start(Dialect.SQLITE);
     int bare = bytes(csv(pairsOf(0))).length;

@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.regex.Pattern;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** Reads in a Java machine of its own, whose heap is far smaller than what it reads. */
+@Tag("full")
 class MemoryTest {
   private static final int MILLION = 1_000_000;
 
