@@ -40,11 +40,19 @@ function Language({ change }) {
     : html`<button class="plain-button" lang="en" onClick=${() => change('en')}>English</button>`;
 }
 
-function Navigation({ here, waiting }) {
+/** On which page what waits is shown; what is not here is on the one of the node. */
+const PLACE = { job: 'jobs', list: 'sync', source: 'sync', push: 'pushes', report: 'reports', quota: 'quota' };
+
+function Navigation({ here, items }) {
+  const waiting = { todo: items.length };
+  items.forEach((item) => {
+    const page = PLACE[item.kind] || 'operation';
+    waiting[page] = (waiting[page] || 0) + 1;
+  });
   return html`<nav class="pages" aria-label=${t('页面', 'Pages')}>
     ${Object.entries(PAGES).map(([key, [chinese, english]]) => html`<a href=${link(key)} aria-current=${here === key ? 'page' : null}>
       <span>${t(chinese, english)}</span>
-      ${key === 'todo' && waiting > 0 && html`<span class="badge" aria-label=${t(`${waiting} 件`, `${waiting} items`)}>${waiting}</span>`}
+      ${waiting[key] > 0 && html`<span class=${key === 'todo' ? 'badge' : 'badge quiet-badge'} title=${t('待处理', 'waiting for somebody')}>${waiting[key]}</span>`}
     </a>`)}
   </nav>`;
 }
@@ -63,7 +71,8 @@ function Shell({ person, change, leave }) {
   const key = page === 'company' ? 'risks' : PAGES[page] ? page : 'todo';
   const [chinese, english, List, One] = PAGES[key];
   const Shown = page === 'company' ? CompanyPage : id && One ? One : List;
-  const waiting = todo.data ? todo.data.items.length : 0;
+  const items = todo.data ? todo.data.items : [];
+  const waiting = items.length;
   useEffect(() => {
     document.title = `${waiting ? `(${waiting}) ` : ''}${t(chinese, english)} · ${t('企查查集成控制台', 'QCC console')}`;
     scrollTo(0, 0);
@@ -74,7 +83,7 @@ function Shell({ person, change, leave }) {
       <${Language} change=${change} />
       ${person.by === 'session' && html`<button class="plain-button" onClick=${leave}>${t('退出', 'Log out')}</button>`}
     </header>
-    <div class="shell"><${Navigation} here=${key} waiting=${waiting} />
+    <div class="shell"><${Navigation} here=${key} items=${items} />
       <main id="main" tabindex="-1"><${Guarded} key=${page + id}><${Shown} id=${id} query=${query} todo=${todo} /><//></main>
     </div><${Said} />`;
 }

@@ -87,6 +87,7 @@ export function RunPage({ id, query }) {
     <${Filter} page=${`sync/${run.job}`} query=${query} fields=${[
       { name: 'action', label: t('变化', 'Change'), options: ['ASSIGN', 'CANCEL', 'KEEP'].map((key) => [key, changeName(key)]) },
     ]} />
+    <p><a class="button" href=${file(`sync/${encodeURIComponent(run.job)}/changes.csv`, query)} download=${`${run.job}-plan.csv`}>${t('下载计划（.csv）', 'Download the plan (.csv)')}</a></p>
     <${Pages} list=${changes} caption=${t('计划', 'Plan')} rowKey=${(change) => change.action + change.line} empty=${t('没有变化', 'No changes')} columns=${[
       { head: t('变化', 'Change'), narrow: true, cell: (change) => changeName(change.action) },
       { head: t('登录名', 'Login'), cell: (change) => change.loginName },

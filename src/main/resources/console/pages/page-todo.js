@@ -1,5 +1,5 @@
 import { html } from './base.js';
-import { t, language, link } from './base.js';
+import { t, language, link, fullTime } from './base.js';
 import { act, useLive } from './api.js';
 import { Act, Time, Trouble } from './parts.js';
 import { todoKind, moduleName, checkName, said, mood } from './words.js';
@@ -72,6 +72,6 @@ export function TodoPage({ todo }) {
       <div class="buttons"><${Button} item=${item} again=${todo.again} /><a class="button" href=${target(item)}>${t('查看', 'Look')}</a></div>
     </li>`)}</ul>`}
     ${health.data && html`<p class="quiet">${t('运行状况：', 'Health: ')}<span class="state ${mood(health.data.state)}">${health.data.state === 'UP' ? t('正常', 'fine') : t('需要注意', 'needs a look')}</span>
-      ${down.map((check) => html` <span>${checkName(check.name)}${check.message && `：${check.message}`}</span>`)} <a href=${link('operation')}>${t('运行页面', 'Operation')}</a></p>`}
+      ${down.map((check) => html` <span>${checkName(check.name)}${check.message && `：${check.message}`}</span>`)} ${t('检查于 ', 'checked at ')}${fullTime(Date.now())} <a href=${link('operation')}>${t('运行页面', 'Operation')}</a></p>`}
     <${Trouble} problem=${health.problem} />`;
 }

@@ -50,6 +50,17 @@ record Export(String statement, String file, String title, Map<String, String> c
                       "source", "来源",
                       "first_seen_at", "首次收到",
                       "last_seen_at", "最近收到")),
+          "changes",
+              new Export(
+                  "console/list-changes",
+                  "plan",
+                  "计划",
+                  columns(
+                      "action", "变化",
+                      "line", "行",
+                      "login_name", "登录名",
+                      "keyword", "企业",
+                      "reason", "原因")),
           "actions",
               new Export(
                   "console/list-actions",
