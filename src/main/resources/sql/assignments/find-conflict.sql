@@ -9,6 +9,6 @@ left join assignment_job as job
   on job.id = other.job_id and job.id < mine.job_id
     and job.state in ('LOADING', 'ACCEPTED', 'RUNNING')
 left join assignment_call as sending on sending.id = other.call_id and sending.state = 'SENDING'
-where mine.call_id = :#callId and mine.state = 'PENDING'
+where mine.call_id = :#callId and mine.state || '' = 'PENDING'
   and (job.id is not null or sending.id is not null)
 order by older desc, other.job_id desc, other.line desc limit 1

@@ -181,10 +181,20 @@ public final class Database implements AutoCloseable {
     return client.sql(statements.text(name));
   }
 
-  /** Runs the statement in {@code sql/<name>.sql} once for each map of parameters. */
-  public void batch(String name, List<? extends Map<String, ?>> parameters) {
-    if (!parameters.isEmpty()) {
-      template.batchUpdate(statements.text(name), parameters.toArray(Map[]::new));
+  /**
+   * Runs the statement in {@code sql/<name>.sql} for each of these rows of parameters; where it
+   * takes lists (see {@link Statements}), PostgreSQL gets all rows at once.
+   */
+  public void batch(String name, List<? extends Map<String, ?>> rows) {
+    if (rows.isEmpty()) {
+      return;
+    }
+    String text = statements.text(name);
+    RowLists lists = RowLists.of(text);
+    if (lists.isEmpty()) {
+      template.batchUpdate(text, rows.toArray(Map[]::new));
+    } else {
+      template.update(text, lists.values(rows));
     }
   }
 

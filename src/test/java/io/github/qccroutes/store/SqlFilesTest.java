@@ -42,7 +42,7 @@ class SqlFilesTest {
           "state", "INVALID");
 
   /** The one value of a list, by the list's type. */
-  private static final Map<String, Object> LISTED = Map.of("_text", "x", "_int4", 1);
+  private static final Map<String, Object> LISTED = Map.of("_text", "x", "_int4", 1, "_int8", 1L);
 
   private static final Map<Dialect, Database> DATABASES = new EnumMap<>(Dialect.class);
   private static final List<TestDatabase> MADE = new ArrayList<>();
