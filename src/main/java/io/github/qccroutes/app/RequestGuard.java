@@ -19,6 +19,7 @@ import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.channels.ClosedChannelException;
 import java.util.ArrayDeque;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <ul>
  *   <li>Ends it when a request is not complete in time, however steadily its bytes drip; an answer
- *       may take as long as it takes.
+ *       may take as long as it takes, unless it is the client who does not read it on.
  *   <li>Refuses bodies that are too long, which Camel bounds on one of its two servers only, and
  *       uploads: Camel's switch for them leaves them on, as files below the working directory.
  *   <li>Reads a stray {@code %} in a query as itself, and drops the content type of any request but
@@ -208,6 +209,16 @@ final class RequestGuard extends ChannelDuplexHandler {
     tell(answer);
     beStrict(answer);
     connection.writeAndFlush(answer);
+  }
+
+  /** Vert.x ends a connection on which nothing moves: not one whose client waits for our answer. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext connection, Object event) throws Exception {
+    boolean waits =
+        event instanceof IdleStateEvent && unanswered > 0 && connection.channel().isWritable();
+    if (!waits) {
+      super.userEventTriggered(connection, event);
+    }
   }
 
   /** To its end or the alarm: a client that is cut off while it sends sees no answer. */

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.http.DefaultFullHttpResponse;
 import io.netty.handler.codec.http.HttpRequest;
@@ -13,6 +15,7 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpServerCodec;
 import io.netty.handler.codec.http.HttpVersion;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.timeout.IdleStateEvent;
 import java.nio.channels.ClosedChannelException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -24,6 +27,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a request may be, and how long it and its answer may take; on a clock of its own. */
 class RequestGuardTest {
   private final EmbeddedChannel channel = new EmbeddedChannel();
+
+  /** Ends a connection on which nothing moves, as Vert.x does. */
+  private static final class IdleEnd extends ChannelInboundHandlerAdapter {
+    @Override
+    public void userEventTriggered(ChannelHandlerContext connection, Object event) {
+      connection.close();
+    }
+  }
+
+  private void standStill() {
+    channel.pipeline().addLast(new IdleEnd());
+    channel.pipeline().fireUserEventTriggered(IdleStateEvent.ALL_IDLE_STATE_EVENT);
+    if (channel.isActive()) {
+      channel.pipeline().removeLast();
+    }
+  }
 
   @BeforeEach
   void connectAndStopTheClock() {
@@ -80,6 +99,33 @@ class RequestGuardTest {
     assertThat(channel.isActive()).isTrue();
     answer(HttpResponseStatus.OK);
     assertEndsAfter(20);
+  }
+
+  @Test
+  void keepsAConnectionThatIsStillWhileItsAnswerIsMade() {
+    send("GET / HTTP/1.1\r\n\r\n");
+    standStill();
+    assertThat(channel.isActive()).isTrue();
+
+    answer(HttpResponseStatus.OK);
+    standStill();
+    assertThat(channel.isActive()).isFalse();
+  }
+
+  @Test
+  void endsAConnectionThatIsStillWithinARequest() {
+    send("POST / HTTP/1.1\r\nContent-Length: 100\r\n\r\n");
+    standStill();
+    assertThat(channel.isActive()).isFalse();
+  }
+
+  @Test
+  void endsAConnectionWhoseClientDoesNotReadOn() {
+    send("GET / HTTP/1.1\r\n\r\n");
+    // As it is while more waits to be sent than a connection keeps.
+    channel.unsafe().outboundBuffer().setUserDefinedWritability(1, false);
+    standStill();
+    assertThat(channel.isActive()).isFalse();
   }
 
   @Test

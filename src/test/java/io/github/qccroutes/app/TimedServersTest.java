@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.net.impl.ConnectionBase;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 final class TimedServersTest {
   private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
   private final List<String> seen = new CopyOnWriteArrayList<>();
+  private final List<String> handlers = new CopyOnWriteArrayList<>();
   private TimedServers servers;
   private int port;
 
@@ -37,6 +39,11 @@ final class TimedServersTest {
             .createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(port))
             .requestHandler(
                 request -> {
+                  handlers.addAll(
+                      ((ConnectionBase) request.connection())
+                          .channelHandlerContext()
+                          .pipeline()
+                          .names());
                   seen.add(
                       request.method()
                           + " "
@@ -77,6 +84,13 @@ final class TimedServersTest {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEmpty();
     assertThat(seen).containsExactly("GET /page null");
+  }
+
+  @Test
+  void asksTheGuardBeforeAConnectionOnWhichNothingMovesIsEnded() throws Exception {
+    send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/page")));
+
+    assertThat(handlers).containsSubsequence("idle", "request-guard", "handler");
   }
 
   private static HttpResponse<String> send(HttpRequest.Builder request) throws Exception {
