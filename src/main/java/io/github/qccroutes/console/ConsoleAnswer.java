@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What goes back: JSON, a file or a problem, and no header that is none of ours. */
 final class ConsoleAnswer {
+  /** The type of a problem. */
+  static final String PROBLEM = "application/problem+json; charset=utf-8";
+
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private static final DateTimeFormatter TIME =
@@ -69,7 +72,7 @@ final class ConsoleAnswer {
 
   static void problem(Exchange exchange, ConsoleProblem problem) {
     exchange.getMessage().removeHeaders("*");
-    write(exchange, problem.status(), "application/problem+json; charset=utf-8", problem.told());
+    write(exchange, problem.status(), PROBLEM, problem.told());
     if (problem.retryAfterSeconds() != null) {
       exchange.getMessage().setHeader("Retry-After", problem.retryAfterSeconds());
     }
@@ -109,8 +112,13 @@ final class ConsoleAnswer {
     Message message = exchange.getMessage();
     message.setHeader(Exchange.HTTP_RESPONSE_CODE, status);
     message.setHeader(Exchange.CONTENT_TYPE, type);
+    message.setBody(bytes(value));
+  }
+
+  /** A value as JSON. */
+  static byte[] bytes(Object value) {
     try {
-      message.setBody(JSON.writeValueAsBytes(value));
+      return JSON.writeValueAsBytes(value);
     } catch (JsonProcessingException e) {
       throw new IllegalStateException(e);
     }

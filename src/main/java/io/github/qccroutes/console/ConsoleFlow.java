@@ -56,7 +56,8 @@ public final class ConsoleFlow implements Flow {
                 sessions,
                 tokens,
                 users,
-                actions)));
+                actions),
+            new ConsoleStrays(api)));
     beans.accept("consolePages", new ConsolePages());
     beans.accept("consoleUsers", users);
     beans.accept("consoleTokens", tokens);

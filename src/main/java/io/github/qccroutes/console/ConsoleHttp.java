@@ -9,6 +9,7 @@ import org.apache.camel.component.platform.http.PlatformHttpEndpoint;
 import org.apache.camel.component.platform.http.main.ManagementHttpServer;
 import org.apache.camel.component.platform.http.spi.PlatformHttpConsumer;
 import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
+import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpRouter;
 
 /**
  * The HTTP of the console's routes, which name it as their {@code platformHttpEngine}: they listen
@@ -17,9 +18,11 @@ import org.apache.camel.component.platform.http.vertx.VertxPlatformHttpEngine;
  */
 public final class ConsoleHttp extends VertxPlatformHttpEngine {
   private final ConsoleDoor door;
+  private final ConsoleStrays strays;
 
-  ConsoleHttp(ConsoleDoor door) {
+  ConsoleHttp(ConsoleDoor door, ConsoleStrays strays) {
     this.door = door;
+    this.strays = strays;
   }
 
   /** Does not make itself the engine of routes that name none, as its parent does. */
@@ -33,6 +36,12 @@ public final class ConsoleHttp extends VertxPlatformHttpEngine {
     Set<String> methods =
         Stream.of(Objects.requireNonNullElse(endpoint.getHttpMethodRestrict(), "").split(",", -1))
             .collect(Collectors.toSet());
+    VertxPlatformHttpRouter router =
+        VertxPlatformHttpRouter.lookup(
+            getCamelContext(), VertxPlatformHttpRouter.getRouterNameFromPort(getServerPort()));
+    if (router != null) {
+      strays.watch(router);
+    }
     return super.createConsumer(endpoint, door.before(route, methods, endpoint.getPath()));
   }
 

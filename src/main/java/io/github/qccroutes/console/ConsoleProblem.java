@@ -50,8 +50,23 @@ public final class ConsoleProblem extends RuntimeException {
   }
 
   /** There is nothing under this address. */
+  static ConsoleProblem noAddress() {
+    return notFound("没有这个地址", "There is nothing at this address");
+  }
+
+  /** There is no such thing. */
   public static ConsoleProblem notFound(String chinese, String english) {
     return new ConsoleProblem(404, "not-found", chinese, english, null);
+  }
+
+  /** What is under this address takes other methods. */
+  static ConsoleProblem wrongMethod(String method, String others) {
+    return new ConsoleProblem(
+        405,
+        "wrong-method",
+        "这个地址不支持 " + method + "，可用的方法：" + others,
+        "This address does not take " + method + "; it takes: " + others,
+        null);
   }
 
   /** It does not fit how things stand now. */

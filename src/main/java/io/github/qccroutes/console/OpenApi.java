@@ -9,6 +9,9 @@ import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * The document of the API, {@code console/openapi.json}: it says which operations there are, who
@@ -65,6 +68,14 @@ final class OpenApi {
           method + " " + path + " is not in console/openapi.json, so nobody may call it");
     }
     return operation;
+  }
+
+  /** The methods that the document has for an address, as it came; none where there is nothing. */
+  SortedSet<String> methods(String requestPath) {
+    return operations.values().stream()
+        .filter(operation -> operation.isAt(requestPath))
+        .map(Operation::method)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   private static String key(String method, String path) {

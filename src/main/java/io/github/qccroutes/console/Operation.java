@@ -102,6 +102,16 @@ final class Operation {
     return id;
   }
 
+  /** Such as GET. */
+  String method() {
+    return method;
+  }
+
+  /** Whether it is what an address means, as that came. */
+  boolean isAt(String requestPath) {
+    return path.matcher(requestPath).matches();
+  }
+
   /** The least role that may call it; empty when nobody has to be logged in. */
   Optional<Role> role() {
     return role;
@@ -133,7 +143,7 @@ final class Operation {
     Map<String, Object> values = new LinkedHashMap<>();
     Matcher matcher = path.matcher(requestPath);
     if (!matcher.matches()) {
-      throw ConsoleProblem.notFound("没有这个地址", "There is nothing at this address");
+      throw ConsoleProblem.noAddress();
     }
     for (int i = 0; i < pathNames.size(); i++) {
       String name = pathNames.get(i);

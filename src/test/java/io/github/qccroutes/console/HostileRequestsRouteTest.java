@@ -570,6 +570,28 @@ class HostileRequestsRouteTest {
   }
 
   @Test
+  void whatIsNotThereIsToldAsAProblem() {
+    String token = token(Role.VIEWER);
+    for (String path : List.of("", "/", "/nothing", "/jobs/", "/jobs/1/2/3", "/%zz")) {
+      assertProblem(as(token, "GET", "/console/api" + path, null), 404, "没有这个地址");
+      assertProblem(as(token, "POST", "/console/api" + path, "{}"), 404, "没有这个地址");
+    }
+    for (String method : List.of("PATCH", "PUT", "OPTIONS", "FOO")) {
+      RawCall.Answer answer = as(token, method, "/console/api/session", null);
+      assertProblem(answer, 405, "可用的方法：DELETE, GET, POST");
+      assertThat(answer.header("Allow")).isEqualTo("DELETE, GET, POST");
+    }
+  }
+
+  private static void assertProblem(RawCall.Answer answer, int status, String chinese) {
+    assertThat(answer.status()).as(answer.head()).isEqualTo(status);
+    assertThat(answer.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(answer.json().path("status").asInt()).isEqualTo(status);
+    assertThat(answer.json().path("title").asText()).isNotBlank();
+    assertThat(answer.json().path("titleZh").asText()).contains(chinese);
+  }
+
+  @Test
   void theCallbackPortKnowsNoConsoleAndTheManagementPortNoCallback() {
     String token = token(Role.ADMIN);
     int port = node.application().httpPort();
