@@ -76,25 +76,39 @@ public final class ConsoleSessions {
   public void open(Exchange exchange) {
     ConsoleRequest request = ConsoleRequest.of(exchange);
     String name = exchange.getVariable("name", String.class);
-    Role role = users.requirePassword(name, exchange.getVariable("password", String.class));
+    ConsoleUsers.Checked user =
+        users.requirePassword(name, exchange.getVariable("password", String.class));
     owner(request.header("Cookie")).ifPresent(before -> end(before.session()));
     database.statement("console/close-old-sessions").param("idleMs", IDLE.toMillis()).update();
     String id = Hashes.secret();
-    database
-        .statement("console/open-session")
-        .param("id", Hashes.ofSecret(id))
-        .param("name", name)
-        .param("source", request.address())
-        .param("lastsMs", LASTS.toMillis())
-        .update();
+    begin(user, id, request.address());
     actions.write(name, request.address(), "session-open", null, null);
     ConsoleAnswer.cookie(exchange, cookie(request, id, LASTS));
     Map<String, Object> told = new LinkedHashMap<>();
     told.put("name", name);
-    told.put("role", role.text());
+    told.put("role", user.role().text());
     told.put("by", "session");
     told.put("timeZone", zone.getId());
     ConsoleAnswer.json(exchange, told);
+  }
+
+  /**
+   * Writes a session down.
+   *
+   * @throws ConsoleProblem 401 when the password was changed since it was checked, which ends all
+   *     sessions and would not know of this one
+   */
+  void begin(ConsoleUsers.Checked user, String id, String source) {
+    users.whileUnchanged(
+        user,
+        () ->
+            database
+                .statement("console/open-session")
+                .param("id", Hashes.ofSecret(id))
+                .param("name", user.name())
+                .param("source", source)
+                .param("lastsMs", LASTS.toMillis())
+                .update());
   }
 
   private static String cookie(ConsoleRequest request, String value, Duration lasts) {
@@ -143,10 +157,9 @@ public final class ConsoleSessions {
       throw ConsoleProblem.conflict(
           "只有用密码登录的人能修改密码", "Only who logged in by password can change it");
     }
-    users.requirePassword(person.name(), exchange.getVariable("current", String.class));
-    users.change(
+    users.changePassword(
         person.name(),
-        null,
+        exchange.getVariable("current", String.class),
         exchange.getVariable("password", String.class),
         String.valueOf(person.session()));
   }

@@ -57,24 +57,34 @@ public final class ConsoleUsers {
    * there is such a user.
    */
   public boolean change(String name, @Nullable Role role, @Nullable String password) {
-    return change(name, role, password, "");
-  }
-
-  /** The same, but one session goes on. */
-  boolean change(String name, @Nullable Role role, @Nullable String password, String session) {
     boolean changed =
-        database
-                .statement("console/change-user")
-                .param("name", name)
-                .param("role", role == null ? null : role.text(), Types.VARCHAR)
-                .param("hash", password == null ? null : Hashes.ofPassword(password), Types.VARCHAR)
-                .update()
-            > 0;
+        write(
+            name,
+            role == null ? null : role.text(),
+            password == null ? null : Hashes.ofPassword(password));
     if (changed && password != null) {
-      closeOtherSessions(name, session);
+      closeOtherSessions(name, "");
       endLock(name);
     }
     return changed;
+  }
+
+  /** Changes the own password of a user; one session goes on. */
+  void changePassword(String name, String current, String password, String session) {
+    Checked user = requirePassword(name, current);
+    String hash = Hashes.ofPassword(password);
+    whileUnchanged(user, () -> write(name, null, hash));
+    closeOtherSessions(name, session);
+  }
+
+  private boolean write(String name, @Nullable String role, @Nullable String hash) {
+    return database
+            .statement("console/change-user")
+            .param("name", name)
+            .param("role", role, Types.VARCHAR)
+            .param("hash", hash, Types.VARCHAR)
+            .update()
+        > 0;
   }
 
   /** Removes a user and ends all sessions; says whether there was one. */
@@ -107,7 +117,7 @@ public final class ConsoleUsers {
    * @throws ConsoleProblem 401 when it is not, 429 while the name is locked, 503 while too many
    *     others are checked
    */
-  Role requirePassword(String name, String password) {
+  Checked requirePassword(String name, String password) {
     takeTurn();
     try {
       if (database
@@ -125,10 +135,38 @@ public final class ConsoleUsers {
         throw ConsoleProblem.wrongPassword();
       }
       endLock(name);
-      return Role.of(user.get().text("role"));
+      return new Checked(name, Role.of(user.get().text("role")), user.get().text("password_hash"));
     } finally {
       verifying.release();
     }
+  }
+
+  /**
+   * A user whose password was right.
+   *
+   * @param hash what was kept of it then
+   */
+  record Checked(String name, Role role, String hash) {}
+
+  /**
+   * Does something in one transaction, for whose length the password stays what was checked.
+   *
+   * @throws ConsoleProblem 401 when it was changed since
+   */
+  void whileUnchanged(Checked user, Runnable work) {
+    database.inOneTransaction(
+        () -> {
+          int found =
+              database
+                  .statement("console/keep-password")
+                  .param("name", user.name())
+                  .param("hash", user.hash())
+                  .update();
+          if (found == 0) {
+            throw ConsoleProblem.wrongPassword();
+          }
+          work.run();
+        });
   }
 
   private void takeTurn() {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.qccroutes.app.EachDatabase;
 import io.github.qccroutes.app.TestNode;
+import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Dialect;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -291,6 +292,23 @@ class ConsoleLoginsRouteTest {
     assertThatThrownBy(() -> users.requirePassword(name, "wrong"))
         .isInstanceOf(ConsoleProblem.class);
     return threads.getCurrentThreadCpuTime() - start;
+  }
+
+  @Test
+  void aPasswordThatIsChangedMeanwhileOpensNoSession() {
+    Database database = node.application().database();
+    ConsoleUsers users = new ConsoleUsers(database, java.time.Clock.systemUTC());
+    ConsoleSessions sessions = new ConsoleSessions(database, users, new OperatorActions(database));
+    users.add("there", Role.VIEWER, PASSWORD);
+    ConsoleUsers.Checked checked = users.requirePassword("there", PASSWORD);
+    users.change("there", null, OTHER);
+
+    assertThatThrownBy(() -> sessions.begin(checked, "id", "127.0.0.1"))
+        .isInstanceOf(ConsoleProblem.class);
+    assertThat(node.count("console_session")).isZero();
+
+    sessions.begin(users.requirePassword("there", OTHER), "id", "127.0.0.1");
+    assertThat(node.count("console_session")).isOne();
   }
 
   @Test
