@@ -1,6 +1,7 @@
 package io.github.qccroutes.console;
 
 import io.github.qccroutes.tables.CsvLine;
+import io.github.qccroutes.tables.FormulaGuard;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -44,7 +45,7 @@ interface ExportFile {
     }
   }
 
-  /** A workbook of one sheet, whose cells are texts. */
+  /** A workbook of one sheet, whose cells are texts; none of them becomes a formula. */
   final class Xlsx implements ExportFile {
     /**
      * What Excel takes of rows, without the headings and the line that says that there are more.
@@ -84,7 +85,7 @@ interface ExportFile {
       for (int column = 0; column < cells.size(); column++) {
         String text = cells.get(column);
         if (text != null && !text.isEmpty()) {
-          sheet.inlineString(next, column, cut(text));
+          sheet.inlineString(next, column, cut(FormulaGuard.on(text)));
         }
       }
       next++;

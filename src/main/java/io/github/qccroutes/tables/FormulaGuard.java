@@ -6,13 +6,14 @@ import java.util.regex.Pattern;
  * The {@code '} that keeps a spreadsheet from running a text as a formula. Taking it off gives back
  * exactly what it was put on: a text that itself starts with {@code '=} gets one more.
  */
-final class FormulaGuard {
+public final class FormulaGuard {
   /** Full-width signs too: Excel reads them as the half-width ones in East Asian settings. */
   private static final Pattern FORMULA = Pattern.compile("'*[=+\\-@\\t\\r\\n＝＋－＠]");
 
   private FormulaGuard() {}
 
-  static String on(String text) {
+  /** The text as it stands in a file. */
+  public static String on(String text) {
     return FORMULA.matcher(text).lookingAt() ? "'" + text : text;
   }
 

@@ -178,7 +178,7 @@ class ConsoleRisksRouteTest {
     String sheet = sheet(xlsx.http().body());
     assertThat(Pattern.compile("<row ").matcher(sheet).results()).hasSize(3);
     assertThat(sheet)
-        .contains("=HYPERLINK(&quot;http://x&quot;)", "&lt;script&gt;")
+        .contains(">&apos;=HYPERLINK(&quot;http://x&quot;)<", "&lt;script&gt;")
         .doesNotContain("<f>");
     assertThat(answer("/risks.csv?company=nobody").text().split("\r\n", -1)).hasSize(2);
   }
