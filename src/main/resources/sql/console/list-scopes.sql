@@ -1,4 +1,5 @@
--- Each scope with its pairs and its last list.
+-- Each scope with its pairs and its last list. drift: watched, and no list ever wanted it; it is of no
+-- scope, and each has a file of it.
 select known.scope,
     (select count(*) from watch_claim where scope = known.scope and state = 'WANTED') as wanted,
     (select count(*) from watch_claim as claim
@@ -9,6 +10,11 @@ select known.scope,
     (select count(*) from watch_claim where scope = known.scope and state = 'RELEASED') as released,
     (select count(*) from watch_claim
      where scope = known.scope and state = 'WANTED' and refused_status is not null) as refused,
+    (select count(*) from watch_pair as pair
+     where state = 'WATCHED' and not exists (
+        select 1 from watch_claim
+        where watch_claim.company = pair.company
+          and watch_claim.login_folded = pair.login_folded)) as drift,
     (select max(finished_at) from sync_run
      where scope = known.scope and state = 'DONE') as last_done_at,
     (select 's' || max(id) from sync_run

@@ -152,6 +152,10 @@ class ConsoleListsLifeTest {
     JsonNode scope = operator.get("/sync").json().at("/items/0");
     assertThat(scope.path("scope").asText()).isEqualTo("crm");
     assertThat(scope.path("lastRun").asText()).isEqualTo(done.path("job").asText());
+    assertThat(scope.path("drift").asInt()).isZero();
+    node.sql().sql("delete from watch_claim where line <= 3").update();
+    scope = operator.get("/sync").json().at("/items/0");
+    assertThat(scope.path("drift").asInt()).isEqualTo(2);
     assertThat(operator.get("/audit").json().findValuesAsText("reason")).contains("人员调整", "接管");
   }
 
