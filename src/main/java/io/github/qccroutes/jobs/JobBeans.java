@@ -18,23 +18,30 @@ public final class JobBeans {
   private final JobFlow flow;
   private final FlowParts parts;
   private final JobFiles files;
+  private final FileScans scans;
+  private final SteadyFiles steady;
 
   public JobBeans(String row, JobFlow flow, FlowParts parts) {
     this.row = row;
     this.flow = flow;
     this.parts = parts;
     this.files = new JobFiles(dataDir(), parts.clock(), parts.settings().zone());
+    this.scans = new FileScans(reader());
+    this.steady = new SteadyFiles(System::nanoTime, scans);
   }
 
   public JobFiles files() {
     return files;
   }
 
+  /** Where the flow's files come from. */
+  public SteadyFiles steady() {
+    return steady;
+  }
+
   /** From the dropped file to an accepted job. */
   public void bindIntake(
       BiConsumer<String, Object> beans, Set<String> inboxes, FileIntake.Lines lines) {
-    FileScans scans = new FileScans(reader());
-    SteadyFiles steady = new SteadyFiles(System::nanoTime, scans);
     beans.accept(row + "InboxFilter", new InboxFilter(flow, files, inboxes, steady));
     beans.accept(
         row + "FileIntake",

@@ -102,7 +102,7 @@ public final class SteadyFiles {
   }
 
   /** The file is known to be whole, as it is now; what comes later has to stand still again. */
-  void trust(Path file) throws IOException {
+  public void trust(Path file) throws IOException {
     long now = nanoTime.getAsLong();
     FileStamp stamp = FileStamp.of(file);
     looks.put(file, new Look(stamp, now, now, now, true, now));

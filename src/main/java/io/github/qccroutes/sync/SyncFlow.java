@@ -31,7 +31,7 @@ public final class SyncFlow implements Flow {
     this.parts = parts;
     this.database = parts.database();
     this.jobs = new JobBeans("sync", SyncRuns.FLOW, parts);
-    this.source = new SyncSource(parts.settings(), parts.clock());
+    this.source = new SyncSource(parts.settings(), parts.clock(), database, jobs.steady());
     this.meters = new SyncMeters(database, parts.moments(), parts.metrics());
   }
 

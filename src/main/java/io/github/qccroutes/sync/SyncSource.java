@@ -2,6 +2,7 @@ package io.github.qccroutes.sync;
 
 import io.github.qccroutes.config.Secrets;
 import io.github.qccroutes.config.Settings;
+import io.github.qccroutes.jobs.SteadyFiles;
 import io.github.qccroutes.store.Database;
 import io.github.qccroutes.tables.WholeFile;
 import java.io.BufferedWriter;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * A query in the enterprise's own database whose rows, login and company, become a list in the
- * inbox, with its number of rows as the last line. A query that fails makes no file. Thread-safe.
+ * inbox, with its number of rows as the last line: it is known to be whole, and does not wait. A
+ * query that fails makes no file. Thread-safe.
  */
 public final class SyncSource {
   private static final Logger LOG = LoggerFactory.getLogger("sync");
@@ -41,9 +43,15 @@ public final class SyncSource {
   private final Path inbox;
   private final Clock clock;
   private final ZoneId zone;
+  private final Database database;
+  private final SteadyFiles steady;
   private volatile @Nullable String failure;
 
-  SyncSource(Settings settings, Clock clock) {
+  /**
+   * @param database where lists are kept
+   * @param steady where lists come from
+   */
+  SyncSource(Settings settings, Clock clock, Database database, SteadyFiles steady) {
     this.url = settings.optional("qcc.sync.jdbc-url").orElse(null);
     settings.optional("qcc.sync.username").ifPresent(name -> login.setProperty("user", name));
     settings.optional("qcc.sync.password").ifPresent(word -> login.setProperty("password", word));
@@ -52,11 +60,29 @@ public final class SyncSource {
     this.inbox = settings.path("qcc.data-dir").resolve("inbox");
     this.clock = clock;
     this.zone = settings.zone();
+    this.database = database;
+    this.steady = steady;
   }
 
   /** What the last question failed with, in words; null when it did not. */
   @Nullable String failure() {
     return failure;
+  }
+
+  /**
+   * Finds a list of the scope that is not carried out yet, for the variable {@code listBefore}: it
+   * would give way to a newer one, and that to the next, if the cron is faster than they are.
+   */
+  public void findListBefore(Exchange exchange) {
+    exchange.setVariable(
+        "listBefore",
+        database
+            .statement("sync/find-list-at-work")
+            .param("scope", scope)
+            .query(Long.class)
+            .optional()
+            .map(SyncRuns.FLOW::job)
+            .orElse(null));
   }
 
   /** Writes the list of this moment into the inbox. */
@@ -87,8 +113,9 @@ public final class SyncSource {
     Path folder = inbox.resolve(SyncLines.folder(scope));
     Files.createDirectories(folder);
     String name = "database-" + STAMP.format(clock.instant().atZone(zone)) + ".csv";
+    Path list = folder.resolve(name);
     long rows;
-    try (WholeFile file = WholeFile.create(folder.resolve(name));
+    try (WholeFile file = WholeFile.create(list);
         Writer out =
             new BufferedWriter(new OutputStreamWriter(file.stream(), StandardCharsets.UTF_8));
         Connection connection = DriverManager.getConnection(url, login)) {
@@ -99,6 +126,7 @@ public final class SyncSource {
       out.flush();
       file.commit();
     }
+    steady.trust(list);
     LOG.info("The database gave a list of {} row(s): {}/{}", rows, SyncLines.folder(scope), name);
   }
 

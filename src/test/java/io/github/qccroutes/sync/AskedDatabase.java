@@ -128,6 +128,15 @@ abstract class AskedDatabase extends DroppedLists {
     assertThat(log.all()).noneMatch(line -> line.contains(PASSWORD));
   }
 
+  /** Asks, and requires that there is no list, for one is still at work. */
+  void askTooEarly(int lists) throws IOException {
+    ask();
+    assertThat(LiveFolder.files(node.data().resolve("inbox"))).isEmpty();
+    assertThat(node.count("sync_run")).isEqualTo(lists);
+    assertThat(log.all())
+        .anyMatch(line -> line.contains("s" + lists + " of the same scope is not carried out yet"));
+  }
+
   /** Asks, and requires that the list, which has no rows, is refused. */
   void askAndBeRefused() {
     ask();

@@ -2,14 +2,21 @@ package io.github.qccroutes.sync;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.qccroutes.app.LiveFolder;
 import io.github.qccroutes.app.TestDatabase;
 import io.github.qccroutes.app.TestNode;
+import io.github.qccroutes.jobs.FileScans;
+import io.github.qccroutes.jobs.SteadyFiles;
 import io.github.qccroutes.store.Dialect;
+import io.github.qccroutes.tables.DropFileReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import org.apache.camel.support.DefaultExchange;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -58,6 +65,44 @@ class SyncSourceTest extends AskedDatabase {
     askAndCarryOut(2);
     assertThat(watched()).isEqualTo(pairs(3, 1102));
     requireNoPassword();
+  }
+
+  @Test
+  void noListOvertakesTheOneBefore() throws IOException {
+    startWith(Dialect.SQLITE, ALL);
+    fill(pairs(0, 100));
+    askAndCarryOut(1);
+
+    refuseCancels();
+    fill(pairs(2, 100));
+    ask();
+    TestNode.eventually(
+        () -> assertThat(node.count("sync_run where state = 'RUNNING'")).isEqualTo(1));
+    askTooEarly(2);
+
+    node.provider().faults().clear();
+    TestNode.eventually(() -> assertThat(node.count("sync_run where state = 'DONE'")).isEqualTo(2));
+    fill(pairs(4, 100));
+    askAndCarryOut(3);
+    assertThat(watched()).isEqualTo(pairs(4, 100));
+  }
+
+  @Test
+  void aListOfItsOwnIsKnownToBeWhole() throws Exception {
+    startWith(Dialect.SQLITE, ALL);
+    fill(pairs(0, 10));
+    SteadyFiles steady =
+        new SteadyFiles(() -> 0, new FileScans(new DropFileReader(folder.resolve("tmp"))));
+    Path data = folder.resolve("another node");
+
+    new SyncSource(
+            node.plan().load(Map.of("qcc.data-dir", data.toString())),
+            Clock.systemUTC(),
+            node.application().database(),
+            steady)
+        .write(new DefaultExchange(node.camel()));
+
+    assertThat(LiveFolder.files(data.resolve("inbox"))).hasSize(1).allMatch(steady::isSteady);
   }
 
   @ParameterizedTest
