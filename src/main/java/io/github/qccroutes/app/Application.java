@@ -12,6 +12,7 @@ import io.github.qccroutes.store.DatabaseException;
 import io.github.qccroutes.store.DatabaseTrouble;
 import io.github.qccroutes.store.StatementComponent;
 import io.github.qccroutes.work.WorkComponent;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
@@ -187,22 +188,29 @@ public final class Application implements AutoCloseable {
   }
 
   /**
-   * What waits for a person, the oldest first, as a command beside the nodes can know it.
+   * What waits for a person, the oldest first, as a command beside the nodes can know it; no
+   * credentials are needed.
    *
    * @param database stays open
    */
   public static List<Todo> todo(Settings settings, Clock clock, Database database)
       throws StartException {
-    Application application =
-        new Application(settings, ProgramName.PLAIN, clock, database, false, "qcc-routes-todo");
-    try {
-      return application.flows.stream()
-          .flatMap(flow -> flow.todo().stream())
-          .sorted(Todo.OLDEST_FIRST)
-          .toList();
-    } finally {
-      application.clients.close();
-    }
+    FlowParts parts =
+        new FlowParts(
+            settings,
+            database,
+            clock,
+            false,
+            ProgramName.PLAIN,
+            new SimpleMeterRegistry(),
+            new Questions(),
+            route -> false,
+            new Events(),
+            List::of);
+    return Flows.of(parts).stream()
+        .flatMap(flow -> flow.todo().stream())
+        .sorted(Todo.OLDEST_FIRST)
+        .toList();
   }
 
   /** Whether a node runs from this home or data folder, so that what is written is worked off. */

@@ -39,8 +39,10 @@ final class HoldsCommand implements Callable<Integer> {
       if (holds.isEmpty()) {
         out.println("没有暂停的调用 No call is held.");
       }
+      Waiting waiting = new Waiting(home, settings, database);
       for (ApiHolds.Hold hold : holds) {
-        out.printf("%s: %s%s%n", name(hold.call()), hold.msg(), until(hold, settings.zone()));
+        String words = waiting.words("hold", argument(hold.call()));
+        out.println((words == null ? hold.msg() : words) + until(hold, settings.zone()));
         if (hold.call().equals(ApiHolds.ALL_CALLS)) {
           out.println(
               "    每 15 分钟询问一次额度，得到回答就自动解除"

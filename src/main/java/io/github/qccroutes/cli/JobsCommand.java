@@ -13,6 +13,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
@@ -52,6 +53,7 @@ final class JobsCommand implements Callable<Integer> {
       if (assignments.isEmpty() && partnerships.isEmpty()) {
         out.println("没有任务 No job yet.");
       }
+      Waiting waiting = new Waiting(home, settings, database);
       for (Map<String, Object> job : assignments) {
         String work =
             "行 lines %s, 成功 succeeded %s, 失败或无效 failed or invalid %s, 未完成 left %s"
@@ -60,21 +62,27 @@ final class JobsCommand implements Callable<Integer> {
                     job.get("lines_ok"),
                     job.get("lines_failed"),
                     job.get("lines_left"));
-        print(out, settings.zone(), String.valueOf(job.get("id")), job, work);
+        String id = String.valueOf(job.get("id"));
+        print(out, settings.zone(), id, job, work, waiting.words("job", id));
       }
       for (Map<String, Object> job : partnerships) {
         String work =
             "公司 companies %s, 调用 calls %s, 未完成 left %s"
                 .formatted(job.get("names"), job.get("calls"), job.get("calls_left"));
-        String id = String.valueOf(job.get("id"));
-        print(out, settings.zone(), PartnershipJobs.FLOW.job(Long.parseLong(id)), job, work);
+        String id = PartnershipJobs.FLOW.job(((Number) job.get("id")).longValue());
+        print(out, settings.zone(), id, job, work, waiting.words("job", id));
       }
     }
     return 0;
   }
 
   private void print(
-      PrintWriter out, ZoneId zone, String id, Map<String, Object> job, String work) {
+      PrintWriter out,
+      ZoneId zone,
+      String id,
+      Map<String, Object> job,
+      String work,
+      @Nullable String waits) {
     out.printf(
         "%s  %s %s  %s/%s  %s%n",
         id,
@@ -83,7 +91,7 @@ final class JobsCommand implements Callable<Integer> {
         job.get("folder"),
         job.get("file_name"),
         work);
-    Object reason = job.get("reason");
+    Object reason = waits == null ? job.get("reason") : waits;
     if (reason != null && !reason.toString().isBlank()) {
       out.println("    " + reason);
     }

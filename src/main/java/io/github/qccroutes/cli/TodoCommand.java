@@ -1,16 +1,13 @@
 package io.github.qccroutes.cli;
 
 import io.github.qccroutes.app.Application;
-import io.github.qccroutes.config.Secrets;
 import io.github.qccroutes.config.Settings;
 import io.github.qccroutes.flow.Todo;
-import io.github.qccroutes.observe.ProgramName;
 import io.github.qccroutes.store.Database;
 import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,18 +33,17 @@ final class TodoCommand implements Callable<Integer> {
     PrintWriter out = spec.commandLine().getOut();
     Settings settings = home.quietSettings();
     ZoneId zone = settings.zone();
-    ProgramName typed = new ProgramName(home.command());
     try (Database database = Application.openDatabase(settings, Clock.systemUTC())) {
-      List<Todo> todo = Application.todo(settings, Clock.systemUTC(), database);
-      if (todo.isEmpty()) {
+      Waiting waiting = new Waiting(home, settings, database);
+      if (waiting.all().isEmpty()) {
         out.println("没有需要处理的事项 Nothing waits for you.");
       }
-      for (Todo each : todo) {
+      for (Todo each : waiting.all()) {
         out.println(
             (each.since() == null ? "-" : TIME.format(each.since().atZone(zone)))
                 + "  "
-                + Secrets.mask(typed.in(each.chinese() + " " + each.english())));
-        out.println("    " + typed.in(each.command()));
+                + waiting.words(each));
+        out.println("    " + waiting.command(each));
       }
     }
     return 0;

@@ -67,10 +67,10 @@ class JobCommandsTest {
     assertThat(last.out())
         .containsSubsequence(
             "7  暂停 HELD  assignments/名单.csv",
-            "why assignment",
+            "    分配任务 7 暂停（assignments/名单.csv） assignment job is HELD: why assignment\n",
             "qcc-routes release 7",
             "p7  暂停 HELD  partnerships/名单.csv",
-            "why partnership",
+            "    合作关系任务 p7 暂停（partnerships/名单.csv） partnership job is HELD: why partnership\n",
             "qcc-routes release p7");
   }
 

@@ -106,21 +106,22 @@ final class PushCommandTest {
         .doesNotContain("立即");
     assertThat(CommandRun.beside(node, "holds").lines())
         .containsExactly(
-            "getDdRiskDownloadUrl: 111 无权限；直到解除 until it is lifted",
+            "调用已暂停 a call is held: getDdRiskDownloadUrl: 111 无权限；直到解除 until it is lifted",
             "    解除 to lift it: qcc-routes holds lift getDdRiskDownloadUrl");
     node.sql().sql("update api_hold set until_at = '2126-01-05T00:00:00.000Z'").update();
     assertThat(CommandRun.beside(node, "push", "list").output())
         .contains("getDdRiskDownloadUrl 暂停到 2126-01-05 08:00:00，之后自动继续");
     assertThat(CommandRun.beside(node, "holds").lines())
         .containsExactly(
-            "getDdRiskDownloadUrl: 111 无权限；直到 until 2126-01-05T08:00+08:00",
+            "调用已暂停 a call is held: getDdRiskDownloadUrl: 111 无权限；直到 until 2126-01-05T08:00+08:00",
             "    提前解除 to lift it: qcc-routes holds lift getDdRiskDownloadUrl");
     node.sql()
         .sql("update api_hold set call = '*', until_at = '2126-01-05T00:00:00.000Z'")
         .update();
     assertThat(CommandRun.beside(node, "holds").lines())
         .first()
-        .isEqualTo("全部调用 all calls: 111 无权限；再次询问 asked again at 2126-01-05T08:00+08:00");
+        .isEqualTo(
+            "全部调用已暂停 all calls are held: 111 无权限；再次询问 asked again at 2126-01-05T08:00+08:00");
     assertThat(CommandRun.beside(node, "holds").output())
         .contains("自动解除 lifted by itself", "提前解除 to lift it: qcc-routes holds lift all");
     node.sql().sql("delete from api_hold").update();

@@ -365,7 +365,7 @@ final class RunningNodeTest {
     provider.push().publish(Publication.of(RiskRecord.sample(2)));
     node.awaitLine("To lift it: qcc-routes holds lift getDdRiskDownloadUrl");
     assertThat(output("holds"))
-        .startsWith("getDdRiskDownloadUrl: 112")
+        .startsWith("调用已暂停 a call is held: getDdRiskDownloadUrl: 112")
         .containsPattern("；直到 until 20[0-9-]+T00:05\\+08:00\n")
         .endsWith("解除 to lift it: qcc-routes holds lift getDdRiskDownloadUrl");
     assertThat(output("holds", "lift", "getDdRiskDownloadUrl"))
