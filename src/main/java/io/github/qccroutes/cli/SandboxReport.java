@@ -79,7 +79,8 @@ final class SandboxReport {
     printFiles("名单 synced:   ", data.resolve("results/sync"));
     printReports(data);
     out.println("额度 quota:    " + quota());
-    out.println("查看 look at:  " + management + "/observe/health");
+    out.println("查看 look at:  " + management + "/console/ （用户名和密码见上 name and password: above）");
+    out.println("              " + management + "/observe/health");
     out.println("              " + command + " jobs");
     out.println(
         "              sqlite3 " + data.resolve("qcc.db") + " \"select * from push_order\"");
