@@ -97,6 +97,9 @@ export async function act(method, path, body) {
   return answer.status === 204 ? null : answer.json();
 }
 
+/** A file that may not be there. */
+export const blob = async (path) => (await ask('GET', path)).blob();
+
 /** Hands a file over. */
 export async function send(path, query, content) {
   const answer = await ask('POST', address(path, query), {

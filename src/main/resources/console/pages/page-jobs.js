@@ -1,6 +1,6 @@
-import { html, useRef } from './base.js';
+import { html, useState, useRef } from './base.js';
 import { t, count, span, link, fullTime } from './base.js';
-import { act, useLive, usePages, file } from './api.js';
+import { act, blob, useLive, usePages, file } from './api.js';
 import { Pages, Filter, Act, Time, State, Long, Progress, Figures, Trouble } from './parts.js';
 import { said, jobState, kindName, lineState, callState, JOB_STATES, KINDS, LINE_STATES } from './words.js';
 
@@ -73,11 +73,31 @@ export function Held({ job, again }) {
           done=${() => { again(); return t('已放行，继续进行', 'Released; it goes on'); }} /></p>`}`;
 }
 
+/** The lines to send again as a file, or that there are none: only the node knows. */
+function Retry({ job }) {
+  const [problem, setProblem] = useState(null);
+  const save = async () => {
+    setProblem(null);
+    try {
+      const made = URL.createObjectURL(await blob(`jobs/${job.job}/retry.csv`));
+      const saved = document.createElement('a');
+      saved.href = made;
+      saved.download = `${job.file.replace(/\.[^.]*$/, '')}-${job.job}.retry.csv`;
+      saved.click();
+      setTimeout(() => URL.revokeObjectURL(made), 60000);
+    } catch (failure) {
+      setProblem(failure);
+    }
+  };
+  return html`<button onClick=${save}>${t('可重发的行（.csv）', 'Lines to send again (.csv)')}</button>
+    ${problem && html`<span role="status">${problem.text}</span>`}`;
+}
+
 export function JobFiles({ job }) {
   return html`<p class="buttons">
     <a class="button" href=${file(`jobs/${job.job}/result.csv`)} download>${t('结果（.csv）', 'Result (.csv)')}</a>
     <a class="button" href=${file(`jobs/${job.job}/result.xlsx`)} download>${t('结果（.xlsx）', 'Result (.xlsx)')}</a>
-    ${['assign', 'cancel'].includes(job.kind) && job.failed > 0 && html`<a class="button" href=${file(`jobs/${job.job}/retry.csv`)} download>${t('可重发的行（.csv）', 'Lines to send again (.csv)')}</a>`}
+    ${['assign', 'cancel'].includes(job.kind) && job.failed > 0 && html`<${Retry} job=${job} />`}
   </p>`;
 }
 
@@ -90,21 +110,21 @@ function Timeline({ job }) {
     ${job.nextLookAt && html` → ${t('下次查看', 'looked at again')} <${Time} at=${job.nextLookAt} />`}</p>`;
 }
 
-export function Lines({ job, query, page }) {
+export function Lines({ job, query, page, logins = true }) {
   const list = usePages(`jobs/${encodeURIComponent(job)}/lines`, query, 3);
   return html`<h2>${t('各行', 'Lines')}</h2>
     <${Filter} page=${`${page}/${job}`} query=${query} fields=${[
       { name: 'state', label: t('状态', 'State'), options: LINE_STATES.map((key) => [key, lineState(key)]) },
       { name: 'company', label: t('企业', 'Company') },
-      { name: 'login', label: t('登录名', 'Login') },
-    ]} />
+      logins && { name: 'login', label: t('登录名', 'Login') },
+    ].filter(Boolean)} />
     <${Pages} list=${list} caption=${t('各行', 'Lines')} rowKey=${(line) => line.line} empty=${t('没有这样的行', 'No such lines')} columns=${[
       { head: t('行', 'Line'), number: true, cell: (line) => line.line },
-      { head: t('登录名', 'Login'), cell: (line) => line.loginName },
+      logins && { head: t('登录名', 'Login'), cell: (line) => line.loginName },
       { head: t('企业', 'Company'), cell: (line) => html`<a href=${link('company', line.keyNo || line.keyword)}><${Long} text=${line.keyword} /></a>` },
       { head: t('状态', 'State'), narrow: true, cell: (line) => html`<${State} state=${line.state} text=${lineState(line.state)} />` },
-      { head: t('企查查的答复', 'The provider says'), cell: (line) => html`<span class="whole">${[/^\d/.test(line.status || '') ? line.status : null, said(line.msg)].filter(Boolean).join(' ')}</span>` },
-    ]} />`;
+      { head: t('说明', 'Remark'), cell: (line) => html`<span class="whole">${[/^\d/.test(line.status || '') ? line.status : null, said(line.msg)].filter(Boolean).join(' ')}</span>` },
+    ].filter(Boolean)} />`;
 }
 
 export function Calls({ job }) {
@@ -144,6 +164,6 @@ export function JobPage({ id, query }) {
     ]} />
     <${Timeline} job=${job} />
     ${WITH_RESULT.includes(job.state) && html`<${JobFiles} job=${job} />`}
-    <${Lines} job=${id} query=${query} page="jobs" />
+    <${Lines} job=${id} query=${query} page="jobs" logins=${job.kind !== 'partnerships'} />
     <${Calls} job=${id} />`;
 }

@@ -41,7 +41,7 @@ function RoutesPicture({ routes }) {
     .filter((to) => to && to !== from).map((to) => [from, to]));
   const told = places.get(chosen);
   const kind = (route) => (route.state !== 'Started' ? 'stopped' : route.inFlight ? 'busy' : 'idle');
-  const label = t('路由：一列是一个流程，箭头是调用；绿色正在处理，红色没有运行。点一个方框看说明。', 'Routes: a column a flow, arrows are calls; green is at work, red does not run. Click a box to read what it does.');
+  const label = t('路由：一列是一个流程，箭头是调用；绿色正在处理，虚线没有启用。点一个方框看说明。', 'Routes: a column a flow, arrows are calls; green is at work, a dashed one is not in use. Click a box to read what it does.');
   return html`<figure class="chart"><div class="scroll" tabindex="0" role="region" aria-label=${t('路由', 'Routes')}>
     <svg class="routes" viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${label}>
       <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 L8 4 L0 8 z" /></marker></defs>

@@ -370,12 +370,15 @@ final class Browser implements AutoCloseable {
   /**
    * What must not happen unseen, since this was asked last: errors in the browser's console,
    * requests to anybody but the node, and answers whose policy lets scripts or styles in.
+   *
+   * @param expected what an error says that a test has provoked
    */
-  List<String> trouble() {
+  List<String> trouble(String... expected) {
     List<String> trouble = new ArrayList<>();
     for (LogEntry entry : driver.manage().logs().get(LogType.BROWSER)) {
       if (entry.getLevel().intValue() >= Level.WARNING.intValue()
-          && !entry.getMessage().contains(LOGGED_OUT)) {
+          && !entry.getMessage().contains(LOGGED_OUT)
+          && Stream.of(expected).noneMatch(entry.getMessage()::contains)) {
         trouble.add(entry.getMessage());
       }
     }

@@ -71,7 +71,7 @@ class BrowserJourneyTest {
     release();
     handle();
     lookBack();
-    assertThat(browser.trouble()).isEmpty();
+    assertThat(browser.trouble("retry.csv - Failed to load resource")).isEmpty();
   }
 
   private void handOver() throws IOException {
@@ -99,6 +99,8 @@ class BrowserJourneyTest {
             "5,13900000002,没有登记的公司,,500,关键字不存在",
             "6,1390000000,示例企业000001有限公司,,INVALID,",
             "7,13900000001,示例企业000001有限公司,,DUPLICATE,");
+    browser.press("可重发的行（.csv）");
+    browser.awaitText("没有需要重发的行");
     Files.delete(file);
     Files.delete(file.getParent());
   }
