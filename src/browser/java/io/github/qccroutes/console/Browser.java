@@ -50,7 +50,7 @@ final class Browser implements AutoCloseable {
   private static final Path DRIVER =
       Path.of(System.getProperty("qccroutes.chromedriver", "/usr/bin/chromedriver"));
   private static final Path SCREENSHOTS = Path.of("target", "screenshots");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_TABS = 80;
 
   /** That nobody is logged in, or with a wrong password, pages learn by being refused. */

@@ -81,6 +81,7 @@ class BrowserJourneyTest {
     browser.awaitText("计划：" + LIST, "还没有发送任何内容", "行数 6", "可发送 4", "无效 1", "重复 1");
     browser.awaitText("13900000001 示例企业000001有限公司", "有 10 位数字，手机号应为 11 位");
     picture("plan", 800);
+    assertThat(browser.faults()).isEmpty();
     assertThat(node.count("assignment_job")).isEqualTo(jobs);
     browser.press("放弃");
     browser.awaitNoText("计划：");
@@ -110,6 +111,7 @@ class BrowserJourneyTest {
     browser.press("放行", SampleData.CANCELS_NAME);
     browser.type("原因（会记入审计）", "人事部已确认");
     browser.screenshot("release");
+    assertThat(browser.faults()).isEmpty();
     browser.press("放行");
     browser.awaitText("已放行");
     browser.awaitNoText(SampleData.CANCELS_NAME);
