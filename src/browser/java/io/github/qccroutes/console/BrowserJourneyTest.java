@@ -129,8 +129,8 @@ class BrowserJourneyTest {
     browser.press("标记已处理");
     browser.awaitText("未处理 0", "已处理 " + SampleNode.NAME, "已电话联系客户经理甲");
     picture("company", 560);
-    browser.follow("2026-01-05");
-    browser.awaitText("已电话联系客户经理甲");
+    browser.follow("20");
+    browser.awaitText("推送订单", "已电话联系客户经理甲");
   }
 
   private void lookBack() throws IOException {

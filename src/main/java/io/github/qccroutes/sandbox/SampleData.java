@@ -1,5 +1,7 @@
 package io.github.qccroutes.sandbox;
 
+import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.List;
 
 /**
@@ -95,6 +97,11 @@ public final class SampleData {
         });
   }
 
+  /** A change of these days, as the pages' charts begin a month ago. */
+  private static String daysAgo(int days) {
+    return LocalDate.now(ZoneId.of("Asia/Shanghai")).minusDays(days).toString();
+  }
+
   private static final RiskRecord QINGHE =
       new RiskRecord(
           "5b0c6f1e2a7d4c3f9e8b7a6d5c4f3e21",
@@ -104,7 +111,7 @@ public final class SampleData {
           "高风险信息",
           "高风险",
           82,
-          "2026-01-05");
+          daysAgo(2));
 
   private static final List<RiskRecord> FIRST =
       List.of(
@@ -117,7 +124,7 @@ public final class SampleData {
               "风险信息",
               "中风险",
               61,
-              "2026-01-05"),
+              daysAgo(2)),
           new RiskRecord(
               "7d2e8b304c9f4e51b0ad9c8f7e615043",
               "2b304f5e6d7c8b9a9a19c8d7e6f50412",
@@ -126,7 +133,7 @@ public final class SampleData {
               "提示信息",
               "绿色通道",
               null,
-              "2026-01-04"));
+              daysAgo(3)));
 
   private static final List<RiskRecord> SECOND =
       List.of(
@@ -138,7 +145,7 @@ public final class SampleData {
               "警示信息",
               "黄色通道",
               45,
-              "2026-01-06"),
+              daysAgo(1)),
           new RiskRecord(
               "9f40ad526eb14073d2cfbeb190837265",
               "4d5261708f9eadbcbcb3eaf908172634",
@@ -147,7 +154,7 @@ public final class SampleData {
               "风险信息",
               "较高风险",
               73,
-              "2026-01-06"));
+              daysAgo(1)));
 
   private static final List<RiskRecord> UPDATE =
       List.of(QINGHE.withScore(64).withMonitorContent("该企业由原“高风险”下降至“中风险”"));
@@ -162,7 +169,7 @@ public final class SampleData {
               "警示信息",
               "较低风险",
               28,
-              "2026-01-03"));
+              daysAgo(4)));
 
   private static final List<RiskRecord> UNREADABLE =
       List.of(
@@ -174,5 +181,5 @@ public final class SampleData {
               "高风险信息",
               "红色通道",
               90,
-              "2026-01-03"));
+              daysAgo(4)));
 }
