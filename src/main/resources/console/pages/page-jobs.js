@@ -146,7 +146,7 @@ export function JobPage({ id, query }) {
   const { data: job, problem, again } = useLive(`jobs/${encodeURIComponent(id)}`, {}, 2);
   const remaining = useRemaining(job);
   if (!job) {
-    return html`<h1>${t('任务', 'Job')} ${id}</h1><${Trouble} problem=${problem} again=${again} />`;
+    return html`<h1>${t('任务', 'Job')} ${id}</h1><${Trouble} problem=${problem} again=${again} missing=${true} />`;
   }
   return html`<h1>${t('任务', 'Job')} ${job.job} · ${kindName(job.kind)}</h1>
     <${Trouble} problem=${problem} again=${again} />

@@ -80,7 +80,7 @@ export function OperationPage() {
   const log = useLive('log', {}, 10);
   const told = health.data;
   return html`<h1>${t('运行', 'Operation')}</h1>
-    <${Trouble} problem=${health.problem} again=${health.again} />
+    <${Trouble} problem=${health.problem} again=${health.again} missing=${!told} />
     ${told && html`<${Figures} figures=${[
       [t('状况', 'Health'), html`<${State} state=${told.state} text=${told.state === 'UP' ? t('正常', 'fine') : t('需要注意', 'needs a look')} />`],
       [t('正在进行的调用', 'Calls in flight'), `${count(told.slotsTaken)} / ${count(told.slots)}`],
@@ -93,10 +93,10 @@ export function OperationPage() {
     ]} />`}
     <${Holds} />
     <h2>${t('路由', 'Routes')}</h2>
-    <${Trouble} problem=${routes.problem} again=${routes.again} />
+    <${Trouble} problem=${routes.problem} again=${routes.again} missing=${!routes.data} />
     ${routes.data && html`<${RoutesPicture} routes=${routes.data.items} />`}
     <h2>${t('日志', 'Log')}</h2>
     <p class="quiet">${t('这个节点最近 200 行，不含密钥。', 'The last 200 lines of this node, without secrets.')}</p>
-    <${Trouble} problem=${log.problem} again=${log.again} />
+    <${Trouble} problem=${log.problem} again=${log.again} missing=${!log.data} />
     ${log.data && html`<pre class="log" tabindex="0" aria-label=${t('日志', 'Log')}>${log.data.items.map((line) => line.text).join('\n')}</pre>`}`;
 }

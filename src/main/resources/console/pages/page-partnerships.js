@@ -41,7 +41,7 @@ function Neighbours({ company }) {
     }
   };
   if (!relations) {
-    return html`<${Trouble} problem=${problem} again=${again} />`;
+    return html`<${Trouble} problem=${problem} again=${again} missing=${true} />`;
   }
   return relations.length
     ? html`<${Chart} option=${option} height=${460} pick=${pick} keep=${true}

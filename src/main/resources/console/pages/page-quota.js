@@ -75,7 +75,7 @@ export function QuotaPage() {
   return html`<h1>${t('额度', 'Quota')}</h1>
     <p><${Act} label=${t('立即查询', 'Ask now')} what=${t('向企查查查询现在的额度。不消耗额度。', 'Asks the provider for the quota now. It costs none.')}
       run=${() => act('POST', 'quota/check')} done=${() => { again(); return t('已查询额度', 'The quota was asked for'); }} /></p>
-    <${Trouble} problem=${problem} again=${again} />
+    <${Trouble} problem=${problem} again=${again} missing=${!data} />
     ${data && !modules.length && html`<${Empty}>${t('还没有额度记录。程序会定时查询，也可以立即查询。', 'No quota on record. It is asked for on schedule, or now.')}<//>`}
     ${modules.map(([name, items]) => html`<${Module} key=${name} name=${name} items=${items} />`)}
     ${data && data.items.length > 0 && html`<h2>${t('最近的记录', 'Latest')}</h2><${Table} caption=${t('最近的记录', 'Latest')} rows=${data.items.slice(0, 20)} columns=${[

@@ -33,7 +33,7 @@ export function ReportsPage() {
   const periods = list.items && [...new Set(list.items.map((report) => report.period))];
   return html`<h1>${t('报告', 'Reports')}</h1>
     <p class="buttons">${TYPES.map((type) => html`<${Order} type=${type} again=${list.again} />`)}</p>
-    <${Trouble} problem=${list.problem} again=${list.again} />
+    <${Trouble} problem=${list.problem} again=${list.again} missing=${!periods} />
     ${periods && !periods.length && html`<${Empty}>${t('还没有报告。到时间会自动下单，也可以现在下单。', 'No reports yet. They are ordered on schedule, or now.')}<//>`}
     ${periods && periods.length > 0 && html`<div class="scroll" tabindex="0" role="region" aria-label=${t('报告', 'Reports')}><table>
       <caption class="hidden">${t('每个周期的报告', 'Reports of each period')}</caption>

@@ -94,7 +94,7 @@ export function RisksPage({ query }) {
 export function RiskPage({ id }) {
   const { data: risk, problem, again } = useLive(`risks/${encodeURIComponent(id)}`, {}, 30);
   if (!risk) {
-    return html`<h1>${t('风险', 'Risk')}</h1><${Trouble} problem=${problem} again=${again} />`;
+    return html`<h1>${t('风险', 'Risk')}</h1><${Trouble} problem=${problem} again=${again} missing=${true} />`;
   }
   return html`<h1><a href=${link('company', risk.corpKeyNo || risk.corpName)}>${risk.corpName || risk.corpKeyNo}</a></h1>
     <p><span class=${`state ${levelMood(risk.monitorLevel)}`}>${levelName(risk.monitorLevel)}</span> ${risk.monitorType}</p>
@@ -119,7 +119,7 @@ export function CompanyPage({ id }) {
   };
   const relations = usePages('partnerships', { company: (told && told.corpName) || id }, 0);
   return html`<h1>${(told && told.corpName) || id}</h1>
-    <${Trouble} problem=${company.problem} again=${company.again} />
+    <${Trouble} problem=${company.problem} again=${company.again} missing=${!told} />
     ${told && html`<${Figures} figures=${[
       [t('企业编号', 'Key number'), told.corpName === told.company ? null : told.company],
       [t('风险', 'Risks'), count(told.risks)], [t('未处理', 'Open'), count(told.openRisks)],

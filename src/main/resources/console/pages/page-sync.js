@@ -60,7 +60,7 @@ export function RunPage({ id, query }) {
   const { data: run, problem, again } = useLive(`jobs/${encodeURIComponent(id)}`, {}, 2);
   const changes = usePages(`sync/${encodeURIComponent(id)}/changes`, query, 5);
   if (!run) {
-    return html`<h1>${t('名单', 'List')} ${id}</h1><${Trouble} problem=${problem} again=${again} />`;
+    return html`<h1>${t('名单', 'List')} ${id}</h1><${Trouble} problem=${problem} again=${again} missing=${true} />`;
   }
   return html`<h1>${t('名单', 'List')} ${run.job}</h1>
     <${Trouble} problem=${problem} again=${again} />

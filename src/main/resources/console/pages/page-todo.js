@@ -60,7 +60,7 @@ export function TodoPage({ todo }) {
   const items = todo.data && todo.data.items;
   const down = health.data && health.data.checks.filter((check) => check.state !== 'UP');
   return html`<h1>${t('待办', 'To do')}</h1>
-    <${Trouble} problem=${todo.problem} again=${todo.again} />
+    <${Trouble} problem=${todo.problem} again=${todo.again} missing=${!items} />
     ${items && items.length === 0 && html`<p class="empty good">${t('没有需要处理的事项', 'Nothing waits for you')}</p>`}
     ${items && html`<ul class="todo">${items.map((item) => html`<li key=${item.kind + item.subject}>
       <div>

@@ -21,9 +21,13 @@ export const State = ({ state, text }) => html`<span class="state ${mood(state)}
 /** Text that may be long: cut by its cell, whole when the pointer rests on it. */
 export const Long = ({ text }) => (text ? html`<span class="long" title=${text}>${text}</span>` : null);
 
-export const Trouble = ({ problem, again }) => (problem
+/** What stands where something is still on its way. */
+const Loading = () => html`<p class="calm" role="status">${t('正在读取…', 'Loading…')}</p>`;
+
+/** What went wrong; `missing`: there is nothing to show yet. */
+export const Trouble = ({ problem, again, missing }) => (problem
   ? html`<p class="trouble" role="alert">${problem.text || String(problem)}${again && html` <button class="plain-button" onClick=${again}>${t('再试一次', 'Try again')}</button>`}</p>`
-  : null);
+  : missing ? html`<${Loading} />` : null);
 
 export const Empty = ({ children }) => html`<p class="empty">${children}</p>`;
 
@@ -32,7 +36,7 @@ export const Empty = ({ children }) => html`<p class="empty">${children}</p>`;
  */
 export function Table({ caption, columns, rows, empty, rowKey }) {
   if (rows === null || rows === undefined) {
-    return html`<p class="calm" role="status">${t('正在读取…', 'Loading…')}</p>`;
+    return html`<${Loading} />`;
   }
   if (!rows.length) {
     return html`<${Empty}>${empty}<//>`;
