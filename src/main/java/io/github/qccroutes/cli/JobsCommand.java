@@ -69,7 +69,7 @@ final class JobsCommand implements Callable<Integer> {
         String work =
             "公司 companies %s, 调用 calls %s, 未完成 left %s"
                 .formatted(job.get("names"), job.get("calls"), job.get("calls_left"));
-        String id = PartnershipJobs.FLOW.job(((Number) job.get("id")).longValue());
+        String id = PartnershipJobs.FLOW.job(Long.parseLong(String.valueOf(job.get("id"))));
         print(out, settings.zone(), id, job, work, waiting.words("job", id));
       }
     }

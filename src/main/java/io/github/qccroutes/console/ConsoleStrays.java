@@ -5,6 +5,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.util.Objects;
 import java.util.SortedSet;
 import org.jspecify.annotations.Nullable;
 
@@ -34,7 +35,8 @@ final class ConsoleStrays implements Handler<RoutingContext> {
   @Override
   public void handle(RoutingContext context) {
     HttpServerRequest request = context.request();
-    SortedSet<String> methods = api.methods(request.path());
+    String path = Objects.requireNonNullElse(request.path(), "");
+    SortedSet<String> methods = api.methods(path);
     if (methods.contains(request.method().name())) {
       context.next();
       return;

@@ -9,8 +9,10 @@ import io.github.qccroutes.store.Database;
 import io.github.qccroutes.store.Dialect;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -276,8 +278,7 @@ class ConsoleLoginsRouteTest {
   /** By the processor time of the thread that checks, which no load of the machine stretches. */
   @Test
   void aNameNobodyHasTakesAsMuchWork() {
-    ConsoleUsers users =
-        new ConsoleUsers(node.application().database(), java.time.Clock.systemUTC());
+    ConsoleUsers users = new ConsoleUsers(node.application().database(), Clock.systemUTC());
     users.add("there", Role.VIEWER, PASSWORD);
     work(users, "nobody");
     double there = work(users, "there");
@@ -297,8 +298,9 @@ class ConsoleLoginsRouteTest {
   @Test
   void aPasswordThatIsChangedMeanwhileOpensNoSession() {
     Database database = node.application().database();
-    ConsoleUsers users = new ConsoleUsers(database, java.time.Clock.systemUTC());
-    ConsoleSessions sessions = new ConsoleSessions(database, users, new OperatorActions(database));
+    ConsoleUsers users = new ConsoleUsers(database, Clock.systemUTC());
+    ConsoleSessions sessions =
+        new ConsoleSessions(database, users, new OperatorActions(database), ZoneOffset.UTC);
     users.add("there", Role.VIEWER, PASSWORD);
     ConsoleUsers.Checked checked = users.requirePassword("there", PASSWORD);
     users.change("there", null, OTHER);
