@@ -93,8 +93,9 @@ final class Operation {
       pattern.append(Pattern.quote(template.substring(from, name.start()))).append("([^/]+)");
       from = name.end();
     }
-    // As the server does, which leads an address to the same route with and without it.
-    return Pattern.compile(pattern + Pattern.quote(template.substring(from)) + "/?");
+    pattern.append(Pattern.quote(template.substring(from)));
+    // People type the address of the pages with and without it.
+    return Pattern.compile(template.lastIndexOf('/') == 0 ? pattern + "/?" : pattern.toString());
   }
 
   /** Its {@code operationId}, which is the id of its route. */
