@@ -40,20 +40,22 @@ function RoutesPicture({ routes }) {
   const calls = [...places.values()].flatMap((from) => from.route.steps.map((step) => places.get(byAddress.get(step)))
     .filter((to) => to && to !== from).map((to) => [from, to]));
   const told = places.get(chosen);
+  const choose = (route) => setChosen(route.id === chosen ? '' : route.id);
   const kind = (route) => (route.state !== 'Started' ? 'stopped' : route.inFlight ? 'busy' : 'idle');
   const label = t('路由：一列是一个流程，箭头是调用；绿色正在处理，虚线没有启用。点一个方框看说明。', 'Routes: a column a flow, arrows are calls; green is at work, a dashed one is not in use. Click a box to read what it does.');
   return html`<figure class="chart"><div class="scroll" tabindex="0" role="region" aria-label=${t('路由', 'Routes')}>
-    <svg class="routes" viewBox=${`0 0 ${width} ${height}`} role="img" aria-label=${label}>
+    <svg class="routes" viewBox=${`0 0 ${width} ${height}`} role="group" aria-label=${label}>
       <defs><marker id="arrow" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto"><path d="M0 0 L8 4 L0 8 z" /></marker></defs>
       ${flows.map((flow, column) => html`<text class="flow" x=${column * COLUMN + 8} y="20">${flow}</text>`)}
       ${calls.map(([from, to]) => html`<path class=${chosen && (from.route.id === chosen || to.route.id === chosen) ? 'call chosen' : 'call'} d=${curve(from, to)} marker-end="url(#arrow)" />`)}
-      ${[...places.values()].map(({ route, x, y }) => html`<g class=${`route ${kind(route)}`} onClick=${() => setChosen(route.id === chosen ? '' : route.id)}>
+      ${[...places.values()].map(({ route, x, y }) => html`<g class=${`route ${kind(route)}`} role="button" tabindex="0" aria-label=${route.id} aria-pressed=${String(route.id === chosen)}
+        onClick=${() => choose(route)} onKeyDown=${(event) => ['Enter', ' '].includes(event.key) && (event.preventDefault(), choose(route))}>
         <title>${route.id}: ${route.description}</title>
         <rect x=${x} y=${y} width=${BOX} height="22" rx="4" />
         <text x=${x + 7} y=${y + 15}>${route.id.replace(`${route.flow}-`, '')}${route.inFlight ? ` (${route.inFlight})` : ''}</text>
       </g>`)}
     </svg></div>
-    <figcaption>${told
+    <figcaption aria-live="polite">${told
       ? html`<strong>${told.route.id}</strong>${t('：', ': ')}${told.route.description} <code>${told.route.from}</code>`
       : label}</figcaption></figure>`;
 }

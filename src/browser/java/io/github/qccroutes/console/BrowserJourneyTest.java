@@ -169,7 +169,7 @@ class BrowserJourneyTest {
   }
 
   @Test
-  void aJobIsOpenedWithoutAMouse() {
+  void allIsReachedWithoutAMouse() {
     browser.keys(SampleNode.NAME, Keys.TAB, SampleNode.PASSWORD, Keys.ENTER);
     browser.awaitText("待办");
     browser.tabTo("任务");
@@ -179,6 +179,10 @@ class BrowserJourneyTest {
     browser.tabTo("1");
     browser.keys(Keys.ENTER);
     browser.awaitText("任务 1 ·");
+    browser.go("#/operation");
+    browser.tabTo("push-import");
+    browser.keys(Keys.ENTER);
+    browser.awaitText("push-import：");
   }
 
   private void picture(String name, int height) throws IOException {
