@@ -110,7 +110,6 @@ final class Browser implements AutoCloseable {
               new ChromeDriverService.Builder()
                   .usingDriverExecutable(DRIVER.toFile())
                   .usingAnyFreePort()
-                  .withEnvironment(Map.of("LANGUAGE", "zh_CN"))
                   .build(),
               options(folder));
       Browser browser = new Browser(node.management("/console/").toString(), folder, driver);
@@ -142,7 +141,6 @@ final class Browser implements AutoCloseable {
         "--disable-sync",
         "--no-first-run",
         "--hide-scrollbars",
-        "--lang=zh-CN",
         "--user-data-dir=" + folder.resolve("profile"));
   }
 
