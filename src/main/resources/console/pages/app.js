@@ -127,6 +127,9 @@ function App() {
   return html`<${Session.Provider} value=${person}><${Shell} key=${language} person=${person} change=${change} leave=${leave} /><//>`;
 }
 
+// A file that falls beside the page for it must not take the browser away.
+['dragover', 'drop'].forEach((name) => addEventListener(name, (event) => event.preventDefault()));
+
 applyLanguage();
 const page = document.getElementById('page');
 page.textContent = '';

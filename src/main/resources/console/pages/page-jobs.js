@@ -145,6 +145,7 @@ export function Calls({ job }) {
 export function JobPage({ id, query }) {
   const { data: job, problem, again } = useLive(`jobs/${encodeURIComponent(id)}`, {}, 2);
   const remaining = useRemaining(job);
+  const duplicates = job && job.kind !== 'partnerships' && job.finishedAt ? job.settled - job.succeeded - job.failed : 0;
   if (!job) {
     return html`<h1>${t('任务', 'Job')} ${id}</h1><${Trouble} problem=${problem} again=${again} missing=${true} />`;
   }
@@ -160,7 +161,8 @@ export function JobPage({ id, query }) {
       job.kind === 'partnerships' && [t('调用次数', 'Calls'), count(job.calls)],
       [t('已有结果', 'Settled'), count(job.settled)],
       [t('成功', 'Succeeded'), count(job.succeeded)],
-      [t('失败或未知', 'Failed or unknown'), count(job.failed)],
+      [t('失败、无效或未知', 'Failed, invalid or unknown'), count(job.failed)],
+      duplicates > 0 && [t('重复', 'Duplicate'), count(duplicates)],
     ]} />
     <${Timeline} job=${job} />
     ${WITH_RESULT.includes(job.state) && html`<${JobFiles} job=${job} />`}

@@ -54,6 +54,7 @@ export function PartnershipsPage({ query }) {
   return html`<h1>${t('合作关系', 'Partnerships')}</h1>
     <${Filter} page="partnerships" query=${query} fields=${[{ name: 'company', label: t('企业名称（开头）', 'Company (its beginning)') }]} />
     ${query.company && html`<${Neighbours} company=${query.company} />`}
+    ${!query.company && html`<p class="quiet">${t('查询一家企业，或点表里的名称，可以看到它的关系图。', 'Search a company, or click one in the table, to see its picture.')}</p>`}
     <p class="buttons"><a class="button" href=${file('partnerships.csv', query)} download>${t('导出（.csv）', 'Export (.csv)')}</a>
       <a class="button" href=${file('partnerships.xlsx', query)} download>${t('导出（.xlsx）', 'Export (.xlsx)')}</a></p>
     <${Pages} list=${list} caption=${t('合作关系', 'Partnerships')}

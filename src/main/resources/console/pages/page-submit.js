@@ -11,8 +11,8 @@ const FLOWS = {
   sync: ['全量同步：完整名单，程序算出增减', 'Whole list: the program finds what to add and cancel'],
 };
 const SHAPES = {
-  ONE_LOGIN: ['一个登录名，每次最多 200 家', 'one login, up to 200 companies a call'],
-  ONE_KEYWORD: ['一家企业，多个登录名', 'one company, several logins'],
+  ONE_LOGIN: ['每次一个登录名，最多 200 家企业', 'one login, up to 200 companies each'],
+  ONE_KEYWORD: ['每次一家企业，多个登录名', 'one company, several logins each'],
 };
 const LOOK_MS = 700;
 
@@ -65,12 +65,12 @@ function Plan({ plan, chosen, sending, onSend, onDrop }) {
       plan.adds !== null && [t('新增', 'Adds'), count(plan.adds)],
       plan.cancels !== null && [t('取消', 'Cancels'), count(plan.cancels)],
       [t('调用次数', 'Calls'), count(plan.calls)],
-      plan.quotaBefore !== null && [t('额度：之前 → 之后', 'Quota before → after'), `${count(plan.quotaBefore)} → ${count(plan.quotaAfter)}`],
+      plan.quotaBefore !== null && [t('额度：现在 → 之后至少', 'Quota now → then, at least'), `${count(plan.quotaBefore)} → ${count(plan.quotaAfter)}`],
       [t('预计用时', 'Takes about'), span(plan.seconds)],
     ]} />
     ${plan.quotaAfter !== null && plan.quotaAfter < 0 && html`<p class="note">${t('额度可能不够：任务会暂停，等人放行。', 'The quota may not do: the job will be held until somebody releases it.')}</p>`}
     ${shapes.length > 0 && html`<p class="quiet">${t('调用方式：', 'Calls: ')}${shapes.map(([shape, calls]) =>
-      `${SHAPES[shape] ? t(...SHAPES[shape]) : shape} × ${count(calls)}`).join(t('；', '; '))}</p>`}
+      t(`${count(calls)} 次（${SHAPES[shape] ? SHAPES[shape][0] : shape}）`, `${count(calls)} of ${SHAPES[shape] ? SHAPES[shape][1] : shape}`)).join(t('；', '; '))}</p>`}
     ${(plan.holds || []).map((hold) => html`<p class="note">${t('提交后会暂停，等人放行：', 'It will be held until somebody releases it: ')}${said(hold)}</p>`)}
     ${nothing && html`<p class="note">${t('这个文件没有可以发送的内容。', 'There is nothing to be sent in this file.')}</p>`}
     <p class="buttons">
