@@ -48,7 +48,8 @@ async function ask(method, path, options = {}) {
   } catch (e) {
     // Said below.
   }
-  if (answer.status === 401 && path !== 'session') {
+  // A wrong password of somebody who is logged in ends no session.
+  if (answer.status === 401 && path !== 'session' && !String(told.type).endsWith(':wrong-password')) {
     loggedOut();
   }
   throw new Problem(answer.status, told.title

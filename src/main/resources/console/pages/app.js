@@ -69,6 +69,11 @@ function Shell({ person, change, leave }) {
   const { page, id, query } = usePlace();
   const todo = useLive('todo', {}, 10);
   const key = page === 'company' ? 'risks' : PAGES[page] ? page : 'todo';
+  useEffect(() => {
+    if (page !== 'company' && !PAGES[page]) {
+      location.replace(link('todo'));
+    }
+  }, [page]);
   const [chinese, english, List, One] = PAGES[key];
   const Shown = page === 'company' ? CompanyPage : id && One ? One : List;
   const items = todo.data ? todo.data.items : [];

@@ -68,7 +68,7 @@ export function Held({ job, again }) {
     ${job.heldCheck === 'STOP'
       ? html`<p>${t('企查查要求停止调用，先在', 'The provider told us to stop; lift the hold first on the page ')}<a href=${link('operation')}>${t('运行', 'Operation')}</a>${t('页面解除。', '.')}</p>`
       : html`<p><${Act} label=${t('放行', 'Release')} kind="main" reason=${true}
-          what=${t(`放行后，${job.job} 会照计划继续：共 ${count(total(job))} ${job.kind === 'partnerships' ? '次调用' : '行'}，已完成 ${count(job.settled || 0)}。`, `${job.job} goes on as planned: ${count(total(job))} in all, ${count(job.settled || 0)} settled.`)}
+          what=${t(`放行后，任务 ${job.job}（${kindName(job.kind)}）会照计划继续：共 ${count(total(job))} ${job.kind === 'partnerships' ? '次调用' : '行'}，已完成 ${count(job.settled || 0)}。`, `${job.job} goes on as planned: ${count(total(job))} in all, ${count(job.settled || 0)} settled.`)}
           run=${(reason) => act('POST', `jobs/${job.job}/release`, { reason })}
           done=${() => { again(); return t('已放行，继续进行', 'Released; it goes on'); }} /></p>`}`;
 }

@@ -30,7 +30,7 @@ export function Login({ enter, problem, again, children }) {
         <input name="password" type="password" autocomplete="current-password" required maxlength="200" value=${password} onInput=${(e) => setPassword(e.target.value)} /></label>
       <${Trouble} problem=${failure} />
       <p class="buttons"><button class="main" disabled=${busy}>${t('登录', 'Log in')}</button>${children}</p>
-      <p class="quiet">${t('没有用户或忘记密码？请管理员在「我的」页面，或用命令 qcc-routes user 设置。', 'No user, or forgot the password? An admin sets it on the page “My account”, or with the command qcc-routes user.')}</p>
+      <p class="quiet">${t('没有用户或忘记密码？请联系系统管理员。', 'No user, or forgot the password? Ask the admin.')}</p>
     </form>
   </main>`;
 }

@@ -3,6 +3,9 @@ import { t, count, link, go } from './base.js';
 import { useLive, usePages, file } from './api.js';
 import { Pages, Filter, Time, Long, Chart, Trouble, Empty } from './parts.js';
 
+/** In 10,000 yuan; of a text such as 约100 what it says. */
+const amount = (relation) => relation.amount || parseFloat((relation.amountText || '').replace(/[^0-9.]/g, '')) || 0;
+
 function Neighbours({ company }) {
   const { data, problem, again } = useLive('partnerships/neighbours', { company }, 0);
   const relations = data && data.items;
@@ -17,7 +20,7 @@ function Neighbours({ company }) {
       }
       [companyName, relatedCompanyName].forEach((name) => names.set(name, (names.get(name) || 0) + 1));
     });
-    const largest = Math.max(1, ...(relations || []).map((relation) => relation.amount || 0));
+    const largest = Math.max(1, ...(relations || []).map(amount));
     return {
       tooltip: { renderMode: 'richText', confine: true },
       series: [{
@@ -30,7 +33,7 @@ function Neighbours({ company }) {
         })),
         links: (relations || []).map((relation) => ({
           source: relation.companyName, target: relation.relatedCompanyName, value: relation.amount,
-          lineStyle: { color: paint.quiet, width: 1 + (4 * (relation.amount || 0)) / largest, opacity: 0.6 },
+          lineStyle: { color: paint.quiet, width: 1 + (4 * amount(relation)) / largest, opacity: 0.6 },
         })),
       }],
     };
@@ -45,7 +48,7 @@ function Neighbours({ company }) {
   }
   return relations.length
     ? html`<${Chart} option=${option} height=${460} pick=${pick} keep=${true}
-        label=${t(`${company} 的合作关系：箭头从供应商指向客户，线越粗金额越大。点一家企业，看它的关系。`, `Partners of ${company}: arrows lead from supplier to customer, wider for more. Click a company for its own.`)} />`
+        label=${t(`${company} 的合作关系：红色是所查的企业，箭头从供应商指向客户，线越粗金额越大。点一家企业，看它的关系。`, `Partners of ${company}: arrows lead from supplier to customer, wider for more. Click a company for its own.`)} />`
     : html`<${Empty}>${t(`没有名称正好是「${company}」的企业的关系；下表是名称以它开头的企业`, `No relations of a company of exactly this name; the table has those whose name begins so`)}<//>`;
 }
 

@@ -8,7 +8,8 @@ export function PushesPage({ query }) {
   const list = usePages('pushes', query, 5);
   const health = useLive('health', {}, 30);
   const check = health.data && health.data.checks.find((each) => each.name === 'receiver');
-  const latest = list.items && list.items.find((order) => order.calledBackAt);
+  const newest = useLive('pushes', { limit: 50 }, 30);
+  const latest = newest.data && newest.data.items.find((order) => order.calledBackAt);
   const told = (text) => () => {
     list.again();
     return text;
@@ -31,7 +32,6 @@ export function PushesPage({ query }) {
         { head: t('状态', 'State'), narrow: true, cell: (order) => html`<${State} state=${order.state} text=${pushState(order.state)} />` },
         { head: t('通知条数', 'Announced'), number: true, cell: (order) => count(order.totalSize) },
         { head: t('实际条数', 'Found'), number: true, cell: (order) => count(order.recordCount) },
-        { head: t('失败次数', 'Failed tries'), number: true, cell: (order) => count(order.attempts) },
         { head: t('收到', 'Received'), narrow: true, cell: (order) => html`<${Time} at=${order.receivedAt} />` },
         { head: t('导入', 'Imported'), narrow: true, cell: (order) => html`<${Time} at=${order.importedAt} />` },
         { head: t('最近的错误', 'Last error'), cell: (order) => order.lastError && html`<span class="whole" title=${order.lastError}>${said(order.lastError)}</span>` },

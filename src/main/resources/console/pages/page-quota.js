@@ -57,7 +57,7 @@ function Module({ name, items }) {
       [t('总额度', 'Total'), count(latest.total)], [t('已用', 'Consumed'), count(latest.consumed)], [t('剩余', 'Left'), count(latest.remaining)],
       latest.deletable !== null && [t('可取消', 'Can be cancelled'), count(latest.deletable)],
       [t('查询时间', 'Asked'), html`<${Time} at=${latest.takenAt} />`],
-      [t('照最近的用量，用完于', 'At this pace, runs out on'), outDay || t('看不出会用完', 'not in sight')],
+      [t('照最近的用量，用完于', 'At this pace, runs out on'), outDay || (days.length < 3 ? t('记录不足三天，暂时无法估计', 'too few days on record') : t('看不出会用完', 'not in sight'))],
     ]} />
     ${days.length > 1 ? html`<${Chart} option=${option} height=${220} label=${outDay
       ? t(`${moduleName(name)}：最近 ${DAYS} 天的剩余额度，照此在 ${outDay} 用完`, `${moduleName(name)}: quota left over ${DAYS} days; at this pace it runs out on ${outDay}`)

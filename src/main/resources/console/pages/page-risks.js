@@ -13,7 +13,7 @@ const levelMood = (level) => (level === '高风险信息' ? 'bad' : level === '�
 
 const shift = (text, days) => new Date(Date.parse(`${text}T00:00:00Z`) + days * 86400000).toISOString().slice(0, 10);
 
-const levelColour = (paint, level) => ({ bad: paint.bad, warn: paint.warn, good: paint.good, calm: paint.accent }[levelMood(level)]);
+const levelColour = (paint, level) => (level === '风险信息' ? paint.risk : { bad: paint.bad, warn: paint.warn, good: paint.good, calm: paint.accent }[levelMood(level)]);
 
 function Days({ from, to }) {
   const last = to || day();
@@ -84,11 +84,11 @@ export function RisksPage({ query }) {
       [t('合计', 'All'), counts.data.capped ? '10,000+' : count(total)],
       ...levels.map((level) => [levelName(level.monitorLevel), html`<a href=${link('risks', '', { ...query, level: level.monitorLevel })}>${count(level.risks)}</a>`]),
     ]} />`}
-    <${Days} from=${query.from} to=${query.to} />
+    ${!query.company && !query.level && !query.type && !query.state && html`<${Days} from=${query.from} to=${query.to} />`}
     <p class="buttons"><a class="button" href=${file('risks.csv', query)} download>${t('导出（.csv）', 'Export (.csv)')}</a>
       <a class="button" href=${file('risks.xlsx', query)} download>${t('导出（.xlsx）', 'Export (.xlsx)')}</a></p>
     <${Pages} list=${list} caption=${t('客户风险', 'Risks')} rowKey=${(risk) => risk.id} columns=${columns(list.again, true)}
-      empty=${Object.keys(query).length ? t('没有符合条件的风险', 'No risks of this kind') : t('还没有收到风险。企查查推送后会显示在这里。', 'No risks yet. They come with the pushes of QCC Pro.')} />`;
+      empty=${Object.keys(query).length ? t('没有符合条件的风险。企业名称只按开头查找。', 'No risks of this kind. Companies are found by the beginning of their names.') : t('还没有收到风险。企查查推送后会显示在这里。', 'No risks yet. They come with the pushes of QCC Pro.')} />`;
 }
 
 export function RiskPage({ id }) {

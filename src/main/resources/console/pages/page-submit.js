@@ -84,7 +84,7 @@ function Plan({ plan, chosen, sending, onSend, onDrop }) {
       plan.flow !== 'partnerships' && { head: t('登录名', 'Login'), cell: (line) => line.loginName },
       { head: t('企业', 'Company'), cell: (line) => html`<${Long} text=${line.keyword} />` },
       { head: t('状态', 'State'), narrow: true, cell: (line) => html`<${State} state=${line.state} text=${lineState(line.state)} />` },
-      { head: t('说明', 'Remark'), cell: (line) => html`<${Long} text=${said(line.msg)} />` },
+      { head: t('说明', 'Remark'), cell: (line) => html`<${Long} text=${said(line.msg) || (line.state === 'DUPLICATE' ? t('与前面的行重复，只发送一次', 'As a line before; sent once') : '')} />` },
     ].filter(Boolean)} />
     ${plan.lines > (plan.preview || []).length && html`<p class="quiet">${t(`共 ${count(plan.lines)} 行，只显示前 ${(plan.preview || []).length} 行`, `${count(plan.lines)} lines, the first ${(plan.preview || []).length} are shown`)}</p>`}`;
 }
@@ -183,12 +183,15 @@ export function SubmitPage({ query }) {
     setBusy('send');
     setProblem(null);
     try {
+      const before = (await get('jobs', { limit: 1, kind: flow })).items[0];
       const handed = await send('files', question(chosen), chosen.content);
       // The job comes a moment after its file.
       for (let look = 0; look < 40; look += 1) {
-        const jobs = await get('jobs', { sha256: handed.sha256, limit: 1 });
-        if (jobs.items.length) {
-          const { job } = jobs.items[0];
+        // What was handed over before, with the same content, is another job.
+        const jobs = await get('jobs', { sha256: handed.sha256, kind: flow });
+        const made = jobs.items.find((each) => !before || (each.job !== before.job && each.createdAt >= before.createdAt));
+        if (made) {
+          const { job } = made;
           go(flow === 'sync' ? 'sync' : 'jobs', job);
           return;
         }
@@ -221,7 +224,7 @@ export function SubmitPage({ query }) {
     </div>
     ${busy === 'plan' && html`<p role="status">${t('正在读取并试算…', 'Reading and planning…')}</p>`}
     <${Trouble} problem=${problem} />
-    ${problem && chosen && !plan && html`<p><button onClick=${drop}>${t('放弃', 'Give up')}</button></p>`}
+    ${problem && chosen && !plan && html`<p><button onClick=${drop}>${t('知道了', 'OK')}</button></p>`}
     ${plan && chosen && html`<${Plan} plan=${plan} chosen=${chosen} sending=${busy === 'send'} onSend=${hand} onDrop=${drop} />`}
     <p class="quiet">${t('已提交的文件在', 'What was handed over is on the page ')}<a href=${link('jobs')}>${t('任务', 'Jobs')}</a>${t('页面。', '.')}</p>`;
 }

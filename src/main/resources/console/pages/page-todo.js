@@ -33,7 +33,7 @@ function Button({ item, again }) {
   switch (item.action) {
     case 'jobs-release':
       return html`<${Act} label=${t('放行', 'Release')} kind="main" reason=${true}
-        what=${t(`${item.reasonZh}。${details(item) ? `原因：${details(item)}。` : ''}放行后，它会照计划继续发送；已成功的行不会重发。`, `${item.reason}. Once released, it goes on as planned; lines that succeeded are not sent again.`)}
+        what=${t(`${item.reasonZh.replace('分配任务', '任务')}。${details(item) ? `原因：${details(item)}。` : ''}放行后，它会照计划继续发送；已成功的行不会重发。`, `${item.reason}. Once released, it goes on as planned; lines that succeeded are not sent again.`)}
         run=${(reason) => act('POST', `jobs/${encodeURIComponent(item.subject)}/release`, { reason })}
         done=${done(t('已放行，任务继续进行', 'Released; it goes on'))} />`;
     case 'pushes-retry':
@@ -65,7 +65,7 @@ export function TodoPage({ todo }) {
     ${items && html`<ul class="todo">${items.map((item) => html`<li key=${item.kind + item.subject}>
       <div>
         <p><strong>${todoKind(item.kind)}${t('：', ': ')}${named(item)}</strong> <span class="quiet"><${Time} at=${item.since} /></span></p>
-        <p>${language === 'en' ? item.reason : item.reasonZh}</p>
+        <p>${language === 'en' ? item.reason : item.reasonZh.replace('分配任务', '任务')}</p>
         ${language !== 'en' && details(item) && html`<p class="quiet">原因：${details(item)}</p>`}
         ${!item.action && html`<p class="quiet">${t('在服务器上运行：', 'On the server: ')}<code>${item.command}</code></p>`}
       </div>

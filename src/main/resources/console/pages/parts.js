@@ -26,7 +26,7 @@ const Loading = () => html`<p class="calm" role="status">${t('正在读取…', 
 
 /** What went wrong; `missing`: there is nothing to show yet. */
 export const Trouble = ({ problem, again, missing }) => (problem
-  ? html`<p class="trouble" role="alert">${problem.text || String(problem)}${again && html` <button class="plain-button" onClick=${again}>${t('再试一次', 'Try again')}</button>`}</p>`
+  ? html`<p class="trouble" role="alert">${problem.text || String(problem)}${again && problem.status !== 404 && html` <button class="plain-button" onClick=${again}>${t('再试一次', 'Try again')}</button>`}</p>`
   : missing ? html`<${Loading} />` : null);
 
 export const Empty = ({ children }) => html`<p class="empty">${children}</p>`;
@@ -124,8 +124,13 @@ export function Said() {
   const [text, setText] = useState('');
   useEffect(() => {
     tell = (told) => setText(told);
+    const away = () => setText('');
+    addEventListener('hashchange', away);
     const timer = text ? setTimeout(() => setText(''), 8000) : 0;
-    return () => clearTimeout(timer);
+    return () => {
+      clearTimeout(timer);
+      removeEventListener('hashchange', away);
+    };
   }, [text]);
   return html`<div class=${text ? 'said' : 'hidden'} role="status" aria-live="polite">${text}</div>`;
 }
@@ -169,7 +174,7 @@ export function Act({ label, what, reason, run, done, kind = '', role = 'operato
           <textarea required maxlength="500" rows="3" value=${text} onInput=${(e) => setText(e.target.value)}></textarea></label>`}
         <${Trouble} problem=${problem} />
         <p class="buttons"><button class="main" disabled=${busy}>${label}</button>
-          <button type="button" onClick=${close}>${t('不做', 'Cancel')}</button></p>
+          <button type="button" onClick=${close}>${t('返回', 'Back')}</button></p>
       </form>
     <//>`}`;
 }
@@ -192,7 +197,7 @@ const colour = (name) => getComputedStyle(document.documentElement).getPropertyV
 /** The colours of pictures, light or dark as the reader's system is. */
 export const colours = () => ({
   text: colour('--text'), quiet: colour('--quiet'), line: colour('--line'), back: colour('--back'),
-  accent: colour('--accent'), bad: colour('--bad'), warn: colour('--warn'), good: colour('--good'),
+  accent: colour('--accent'), bad: colour('--bad'), risk: colour('--risk'), warn: colour('--warn'), good: colour('--good'),
 });
 
 let library;

@@ -40,7 +40,7 @@ const REPORT = {
   DUE: ['待下单', 'to be ordered'],
   ORDERING: ['下单中', 'being ordered'],
   PENDING: ['生成中', 'being made'],
-  READY: ['已下载', 'stored'],
+  READY: ['可下载', 'stored'],
   NO_CHANGE: ['无变化', 'no change'],
   FAILED: ['失败', 'failed'],
   EXPIRED: ['已过期', 'expired'],
