@@ -1,6 +1,6 @@
 insert into customer_risk (id, corp_key_no, corp_name, monitor_content, monitor_level, monitor_type, score,
     change_date, push_date, dated, order_no, first_seen_at, changed_at, changed_by, change_no)
-with recursive n (i) as (select 1 union all select i + 1 from n where i < {risks})
+with recursive n (i) as (select cast(1 as bigint) union all select i + 1 from n where i < {risks})
 select {id}, 'k' || (100000 + i * 7919 % 100000),
     substr('京沪津渝苏浙粤鲁豫川鄂湘皖闽赣冀晋辽吉黑', cast(1 + i * 7919 % 20 as integer), 1)
         || '示例企业' || (i * 7919 % 100000) || '有限公司',
