@@ -143,10 +143,11 @@ create index customer_risk_newest on customer_risk (
     substr(monitor_type, 1, 32));
 
 -- Under which names companies have records, to find these by name. A name is cut to 64 characters;
--- corp_key_no is '' for none. Imports add to it.
+-- corp_key_no is '' for none, and compares as in customer_risk, or no index of that is used. Imports
+-- add to it.
 create table risk_company (
     corp_name   ${bytewise} not null,
-    corp_key_no ${bytewise} not null,
+    corp_key_no text not null,
     primary key (corp_name, corp_key_no)
 );
 insert into risk_company (corp_name, corp_key_no)
