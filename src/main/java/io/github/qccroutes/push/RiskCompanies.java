@@ -19,6 +19,8 @@ final class RiskCompanies {
   private static final int NAME = 64;
 
   private static final int SLOTS = 1 << 17;
+  private static final long FNV_OFFSET = 0xcbf29ce484222325L;
+  private static final long FNV_PRIME = 0x100000001b3L;
 
   /** Hashes of companies that were written: what is seen again soon is not written again. */
   private final long[] written = new long[SLOTS];
@@ -32,18 +34,21 @@ final class RiskCompanies {
    * @param keyNo empty for none
    */
   private record Company(String name, String keyNo) {
-    /** Never 0; of two companies it is the same once in 2 to the power of 64. */
+    /**
+     * FNV-1a over the characters, never 0. A sum of multiples, as {@code hashCode()} is, would be
+     * the same for many names that are alike.
+     */
     long hash() {
-      long hash = 1125899906842597L;
-      for (int i = 0; i < name.length(); i++) {
-        hash = 31 * hash + name.charAt(i);
-      }
-      hash = 31 * hash + '\t';
-      for (int i = 0; i < keyNo.length(); i++) {
-        hash = 31 * hash + keyNo.charAt(i);
-      }
-      hash = (hash ^ (hash >>> 32)) * 0x9E3779B97F4A7C15L;
+      long hash = hash(hash(FNV_OFFSET, name), "\t" + keyNo);
       return hash == 0 ? 1 : hash;
+    }
+
+    private static long hash(long before, String text) {
+      long hash = before;
+      for (int i = 0; i < text.length(); i++) {
+        hash = (hash ^ text.charAt(i)) * FNV_PRIME;
+      }
+      return hash;
     }
   }
 

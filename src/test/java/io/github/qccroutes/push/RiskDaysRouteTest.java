@@ -27,7 +27,9 @@ class RiskDaysRouteTest {
       List.of("2026-01-01", "2026-01-02", "2026-01-02 08:00:00", "", "明天");
   private static final List<String> LEVELS = List.of("高风险信息", "警示信息", "高".repeat(40));
 
-  private static final List<String> NAMES = List.of("%s", "原%s", "𠮷".repeat(70) + "%s");
+  // Two of them have the same hashCode().
+  private static final List<String> NAMES =
+      List.of("%s", "原%s", "𠮷".repeat(70) + "%s", "Aa%s", "BB%s");
 
   private TestNode node;
 
