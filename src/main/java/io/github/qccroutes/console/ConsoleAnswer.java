@@ -2,6 +2,7 @@ package io.github.qccroutes.console;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qccroutes.tables.Sha256;
 import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -100,7 +101,7 @@ final class ConsoleAnswer {
       return;
     }
     Message message = exchange.getMessage();
-    String tag = '"' + Hashes.ofContent(body) + '"';
+    String tag = '"' + Sha256.of(body) + '"';
     message.setHeader("ETag", tag);
     if (request.header("If-None-Match").equals(tag)) {
       message.setHeader(Exchange.HTTP_RESPONSE_CODE, 304);

@@ -1,11 +1,11 @@
 package io.github.qccroutes.console;
 
+import io.github.qccroutes.tables.Sha256;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
@@ -29,16 +29,7 @@ final class Hashes {
 
   /** What is kept of an id or token. */
   static String ofSecret(String secret) {
-    return ofContent(secret.getBytes(StandardCharsets.UTF_8));
-  }
-
-  /** What tells a content from any other. */
-  static String ofContent(byte[] content) {
-    try {
-      return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return Sha256.of(secret.getBytes(StandardCharsets.UTF_8));
   }
 
   /** What is kept of a password. */

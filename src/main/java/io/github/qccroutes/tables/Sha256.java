@@ -10,7 +10,7 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
-/** The SHA-256 of a file's bytes, 64 lower-case hexadecimal digits. */
+/** The SHA-256 of bytes, 64 lower-case hexadecimal digits. */
 public final class Sha256 {
   private Sha256() {}
 
@@ -21,6 +21,11 @@ public final class Sha256 {
       in.transferTo(OutputStream.nullOutputStream());
     }
     return of(digest);
+  }
+
+  /** Of bytes in memory. */
+  public static String of(byte[] content) {
+    return HexFormat.of().formatHex(start().digest(content));
   }
 
   static MessageDigest start() {

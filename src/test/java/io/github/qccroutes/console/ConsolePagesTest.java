@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.qccroutes.tables.Sha256;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -29,7 +30,7 @@ class ConsolePagesTest {
     for (JsonNode file :
         new ObjectMapper().readTree(Path.of("src/main/resources/console/vendor.json").toFile())) {
       byte[] content = Files.readAllBytes(FOLDER.resolve(file.path("file").asText()));
-      assertThat(Hashes.ofContent(content))
+      assertThat(Sha256.of(content))
           .as(file.path("file").asText())
           .isEqualTo(file.path("sha256").asText());
       assertThat(file.path("version").asText()).isNotEmpty();
