@@ -1,6 +1,7 @@
 package io.github.qccroutes.console;
 
 import io.github.qccroutes.store.Database;
+import io.github.qccroutes.tables.Beginning;
 import java.time.LocalDate;
 import java.time.temporal.ChronoUnit;
 import java.util.Map;
@@ -46,19 +47,13 @@ public final class ConsoleRisks {
   private static void cut(Exchange exchange, String name, int length) {
     String text = exchange.getVariable(name, String.class);
     if (text != null) {
-      exchange.setVariable(name, start(text, length));
+      exchange.setVariable(name, Beginning.of(text, length));
     }
   }
 
-  /** What an index has of a name. */
+  /** What {@code risk_company} has of a name. */
   static String nameStart(String name) {
-    return start(name, NAME);
-  }
-
-  private static String start(String text, int length) {
-    return text.codePointCount(0, text.length()) <= length
-        ? text
-        : text.substring(0, text.offsetByCodePoints(0, length));
+    return Beginning.of(name, NAME);
   }
 
   /** Whether its records are few. */

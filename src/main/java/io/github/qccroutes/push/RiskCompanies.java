@@ -1,6 +1,7 @@
 package io.github.qccroutes.push;
 
 import io.github.qccroutes.store.NamedStatement;
+import io.github.qccroutes.tables.Beginning;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -58,19 +59,14 @@ final class RiskCompanies {
     if (name == null) {
       return;
     }
-    Company company = new Company(start(name), Objects.requireNonNullElse(risk.corpKeyNo(), ""));
+    Company company =
+        new Company(Beginning.of(name, NAME), Objects.requireNonNullElse(risk.corpKeyNo(), ""));
     long hash = company.hash();
     int slot = (int) (hash >>> 40) & (SLOTS - 1);
     if (written[slot] != hash) {
       written[slot] = hash;
       unwritten.add(company);
     }
-  }
-
-  private static String start(String name) {
-    return name.length() <= NAME || name.codePointCount(0, name.length()) <= NAME
-        ? name
-        : name.substring(0, name.offsetByCodePoints(0, NAME));
   }
 
   /**
