@@ -1,12 +1,10 @@
 package io.github.qccroutes.push;
 
-import io.github.qccroutes.store.NamedStatement;
 import io.github.qccroutes.tables.Beginning;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.util.LinkedHashSet;
-import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 
@@ -23,10 +21,20 @@ final class RiskCompanies {
   private static final long FNV_OFFSET = 0xcbf29ce484222325L;
   private static final long FNV_PRIME = 0x100000001b3L;
 
+  private static final Map<String, RowStatement.Field<Company>> FIELDS =
+      Map.of(
+          "corpName", RowStatement.Field.text(Company::name),
+          "corpKeyNo", RowStatement.Field.text(Company::keyNo));
+
   /** Hashes of companies that were written: what is seen again soon is not written again. */
   private final long[] written = new long[SLOTS];
 
   private final Set<Company> unwritten = new LinkedHashSet<>();
+
+  /** The statement that writes companies. */
+  static RowStatement<Company> statement(String text) {
+    return new RowStatement<>(text, FIELDS);
+  }
 
   /**
    * A company as its records name it.
@@ -34,7 +42,7 @@ final class RiskCompanies {
    * @param name its beginning
    * @param keyNo empty for none
    */
-  private record Company(String name, String keyNo) {
+  record Company(String name, String keyNo) {
     /**
      * FNV-1a over the characters, never 0. A sum of multiples, as {@code hashCode()} is, would be
      * the same for many names that are alike.
@@ -74,34 +82,9 @@ final class RiskCompanies {
    *
    * @param lists whether the statement takes all at once
    */
-  void write(Connection connection, NamedStatement statement, boolean lists) throws SQLException {
-    if (unwritten.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement prepared = connection.prepareStatement(statement.text())) {
-      List<String> names = statement.names();
-      if (lists) {
-        for (int i = 0; i < names.size(); i++) {
-          String name = names.get(i);
-          prepared.setArray(
-              i + 1,
-              connection.createArrayOf(
-                  "text", unwritten.stream().map(company -> value(company, name)).toArray()));
-        }
-        prepared.executeUpdate();
-      } else {
-        for (Company company : unwritten) {
-          for (int i = 0; i < names.size(); i++) {
-            prepared.setString(i + 1, value(company, names.get(i)));
-          }
-          prepared.executeUpdate();
-        }
-      }
-    }
+  void write(Connection connection, RowStatement<Company> statement, boolean lists)
+      throws SQLException {
+    statement.write(connection, unwritten, lists);
     unwritten.clear();
-  }
-
-  private static String value(Company company, String name) {
-    return name.equals("corpName") ? company.name() : company.keyNo();
   }
 }

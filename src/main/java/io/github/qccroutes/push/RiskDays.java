@@ -1,13 +1,9 @@
 package io.github.qccroutes.push;
 
-import io.github.qccroutes.store.NamedStatement;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +12,18 @@ import org.jspecify.annotations.Nullable;
  * for the day and level it has now, and no longer for those it had. For one thread.
  */
 final class RiskDays {
+  private static final Map<String, RowStatement.Field<Map.Entry<Day, Integer>>> FIELDS =
+      Map.of(
+          "day", RowStatement.Field.text(change -> change.getKey().day()),
+          "level", RowStatement.Field.text(change -> change.getKey().level()),
+          "risks", RowStatement.Field.integer(Map.Entry::getValue));
+
   private final Map<Day, Integer> changes = new HashMap<>();
+
+  /** The statement that changes the numbers. */
+  static RowStatement<Map.Entry<Day, Integer>> statement(String text) {
+    return new RowStatement<>(text, FIELDS);
+  }
 
   /** What a record counts for. */
   record Day(String day, String level) {
@@ -55,52 +62,9 @@ final class RiskDays {
    *
    * @param lists whether the statement takes all at once
    */
-  void write(Connection connection, NamedStatement statement, boolean lists) throws SQLException {
-    if (changes.isEmpty()) {
-      return;
-    }
-    try (PreparedStatement prepared = connection.prepareStatement(statement.text())) {
-      if (lists) {
-        writeAll(prepared, statement.names());
-      } else {
-        for (Map.Entry<Day, Integer> change : changes.entrySet()) {
-          set(prepared, statement.names(), change);
-          prepared.executeUpdate();
-        }
-      }
-    }
-    changes.clear();
-  }
-
-  private void writeAll(PreparedStatement prepared, List<String> names) throws SQLException {
-    List<Day> keys = new ArrayList<>(changes.keySet());
-    Map<String, Object[]> columns =
-        Map.of(
-            "day", keys.stream().map(Day::day).toArray(),
-            "level", keys.stream().map(Day::level).toArray(),
-            "risks", keys.stream().map(changes::get).toArray());
-    for (int i = 0; i < names.size(); i++) {
-      prepared.setArray(
-          i + 1,
-          prepared
-              .getConnection()
-              .createArrayOf(
-                  names.get(i).equals("risks") ? "int4" : "text", columns.get(names.get(i))));
-    }
-    prepared.executeUpdate();
-  }
-
-  private static void set(
-      PreparedStatement prepared, List<String> names, Map.Entry<Day, Integer> change)
+  void write(Connection connection, RowStatement<Map.Entry<Day, Integer>> statement, boolean lists)
       throws SQLException {
-    for (int i = 0; i < names.size(); i++) {
-      prepared.setObject(
-          i + 1,
-          switch (names.get(i)) {
-            case "day" -> change.getKey().day();
-            case "level" -> change.getKey().level();
-            default -> change.getValue();
-          });
-    }
+    statement.write(connection, changes.entrySet(), lists);
+    changes.clear();
   }
 }

@@ -37,10 +37,10 @@ public final class RiskTable {
   private static final int MOST_DAYS = 20_000;
 
   private final Database database;
-  private final RiskUpsert upsert;
+  private final RowStatement<Risk> upsert;
   private final NamedStatement former;
-  private final NamedStatement addToDays;
-  private final NamedStatement addCompanies;
+  private final RowStatement<Map.Entry<RiskDays.Day, Integer>> addToDays;
+  private final RowStatement<RiskCompanies.Company> addCompanies;
   private final @Nullable SqliteTurns turns;
 
   public RiskTable(Database database) {
@@ -48,10 +48,11 @@ public final class RiskTable {
     boolean sqlite = database.dialect() == Dialect.SQLITE;
     Statements statements = database.statements();
     this.upsert =
-        new RiskUpsert(statements.text("push/merge-risks", sqlite ? Set.of() : Set.of("former")));
+        RiskUpsert.statement(
+            statements.text("push/merge-risks", sqlite ? Set.of() : Set.of("former")));
     this.former = NamedStatement.of(statements.text("push/find-risk-day"));
-    this.addToDays = NamedStatement.of(statements.text("push/add-to-risk-days"));
-    this.addCompanies = NamedStatement.of(statements.text("push/add-risk-companies"));
+    this.addToDays = RiskDays.statement(statements.text("push/add-to-risk-days"));
+    this.addCompanies = RiskCompanies.statement(statements.text("push/add-risk-companies"));
     this.turns = sqlite ? new SqliteTurns(database) : null;
   }
 
