@@ -5,7 +5,7 @@ import { t } from './base.js';
 const API = '/console/api/';
 
 /** Why something was not done: `text` is for the reader. */
-export class Problem extends Error {
+class Problem extends Error {
   constructor(status, told) {
     super(told.title);
     this.status = status;

@@ -1,10 +1,12 @@
 import { html, useState, useRef } from './base.js';
 import { t, count, span, link, fullTime } from './base.js';
-import { act, blob, useLive, usePages, file } from './api.js';
-import { Pages, Filter, Act, Time, State, Long, Progress, Figures, Trouble } from './parts.js';
+import { blob, useLive, usePages, file } from './api.js';
+import { Pages, Filter, Time, State, Long, Progress, Figures, Trouble } from './parts.js';
+import { Release } from './actions.js';
 import { said, jobState, kindName, lineState, callState, JOB_STATES, KINDS, LINE_STATES } from './words.js';
 
-const WITH_RESULT = ['DONE', 'INCOMPLETE'];
+/** In these states the outcome of every line is there. */
+export const WITH_RESULT = ['DONE', 'INCOMPLETE'];
 
 const total = (job) => (job.kind === 'partnerships' ? job.calls : job.lines);
 
@@ -12,7 +14,7 @@ const total = (job) => (job.kind === 'partnerships' ? job.calls : job.lines);
 const settled = (job, number) => (job.kind === 'partnerships' && number ? t(`${count(number)} 次调用`, `${count(number)} calls`) : count(number));
 
 /** Where a job is shown: a whole list has a page of its own. */
-export const jobLink = (job) => link(job.kind === 'sync' ? 'sync' : 'jobs', job.job);
+const jobLink = (job) => link(job.kind === 'sync' ? 'sync' : 'jobs', job.job);
 
 /** Seconds to the end, at the pace of what was seen so far; null while nobody can tell. */
 function useRemaining(job) {
@@ -67,10 +69,8 @@ export function Held({ job, again }) {
   return html`<p class="note"><strong>${t('暂停：', 'Held: ')}</strong><span class="whole">${said(job.reason)}</span></p>
     ${job.heldCheck === 'STOP'
       ? html`<p>${t('企查查要求停止调用，先在', 'The provider told us to stop; lift the hold first on the page ')}<a href=${link('operation')}>${t('运行', 'Operation')}</a>${t('页面解除。', '.')}</p>`
-      : html`<p><${Act} label=${t('放行', 'Release')} kind="main" reason=${true}
-          what=${t(`放行后，任务 ${job.job}（${kindName(job.kind)}）会照计划继续：共 ${count(total(job))} ${job.kind === 'partnerships' ? '次调用' : '行'}，已完成 ${count(job.settled || 0)}。`, `${job.job} goes on as planned: ${count(total(job))} in all, ${count(job.settled || 0)} settled.`)}
-          run=${(reason) => act('POST', `jobs/${job.job}/release`, { reason })}
-          done=${() => { again(); return t('已放行，继续进行', 'Released; it goes on'); }} /></p>`}`;
+      : html`<p><${Release} job=${job.job} again=${again}
+          what=${t(`放行后，任务 ${job.job}（${kindName(job.kind)}）会照计划继续：共 ${count(total(job))} ${job.kind === 'partnerships' ? '次调用' : '行'}，已完成 ${count(job.settled || 0)}。`, `${job.job} goes on as planned: ${count(total(job))} in all, ${count(job.settled || 0)} settled.`)} /></p>`}`;
 }
 
 /** The lines to send again as a file, or that there are none: only the node knows. */

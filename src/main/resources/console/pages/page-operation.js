@@ -1,7 +1,8 @@
 import { html, useMemo, useState } from './base.js';
 import { t, count } from './base.js';
-import { act, useLive } from './api.js';
-import { Table, Act, Time, State, Figures, Trouble } from './parts.js';
+import { useLive } from './api.js';
+import { Table, Time, State, Figures, Trouble } from './parts.js';
+import { Lift } from './actions.js';
 import { checkName } from './words.js';
 
 const COLUMN = 178;
@@ -69,10 +70,7 @@ function Holds() {
       { head: t('企查查的答复', 'The provider says'), cell: (hold) => html`<span class="whole">${hold.code} ${hold.msg}</span>` },
       { head: t('自', 'Since'), narrow: true, cell: (hold) => html`<${Time} at=${hold.heldAt} />` },
       { head: t('到', 'Until'), narrow: true, cell: (hold) => html`<${Time} at=${hold.untilAt} />` },
-      { head: t('操作', 'Action'), narrow: true, cell: (hold) => html`<${Act} label=${t('解除', 'Lift')} reason=${true}
-        what=${t('请先解决原因（密钥、权限、额度或到期），再解除；解除后马上重新调用。', 'Remove the cause first; the call is made again at once.')}
-        run=${(reason) => act('DELETE', `holds/${hold.call === '*' ? 'all' : encodeURIComponent(hold.call)}?reason=${encodeURIComponent(reason)}`)}
-        done=${() => { again(); return t('已解除，调用重新开始', 'Lifted; the calls are made again'); }} />` },
+      { head: t('操作', 'Action'), narrow: true, cell: (hold) => html`<${Lift} call=${hold.call === '*' ? 'all' : hold.call} why=${hold.msg} again=${again} />` },
     ]} />`;
 }
 

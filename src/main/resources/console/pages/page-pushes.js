@@ -2,6 +2,7 @@ import { html } from './base.js';
 import { t, count } from './base.js';
 import { act, useLive, usePages } from './api.js';
 import { Pages, Filter, Act, Time, State } from './parts.js';
+import { RetryPush } from './actions.js';
 import { pushState, said, PUSH_STATES } from './words.js';
 
 export function PushesPage({ query }) {
@@ -36,8 +37,7 @@ export function PushesPage({ query }) {
         { head: t('导入', 'Imported'), narrow: true, cell: (order) => html`<${Time} at=${order.importedAt} />` },
         { head: t('最近的错误', 'Last error'), cell: (order) => order.lastError && html`<span class="whole" title=${order.lastError}>${said(order.lastError)}</span>` },
         { head: t('操作', 'Action'), narrow: true, cell: (order) => order.state === 'DEAD' && html`
-          <${Act} label=${t('重试', 'Retry')} reason=${true} what=${t(`重新下载并导入 ${order.orderNo}。不会重复写入已有的数据。`, `Downloads and imports ${order.orderNo} again. Nothing is written twice.`)}
-            run=${(reason) => act('POST', `pushes/${encodeURIComponent(order.orderNo)}/retry`, { reason })} done=${told(t('已重新开始导入', 'The import starts again'))} />
+          <${RetryPush} orderNo=${order.orderNo} again=${list.again} />
           ${' '}<${Act} label=${t('忽略', 'Forget')} reason=${true} what=${t(`不再处理 ${order.orderNo}：用于从未存在的订单号。企查查仍列出的订单会自动回来。`, `Forgets ${order.orderNo}: for a number that never existed. What the provider still lists comes back.`)}
             run=${(reason) => act('POST', `pushes/${encodeURIComponent(order.orderNo)}/forget`, { reason })} done=${told(t('已忽略', 'Forgotten'))} />` },
       ]} />`;

@@ -1,7 +1,8 @@
 import { html, useMemo } from './base.js';
 import { t, count, fullTime } from './base.js';
-import { act, useLive } from './api.js';
-import { Act, Time, Figures, Trouble, Chart, Empty, Table, axis } from './parts.js';
+import { useLive } from './api.js';
+import { Time, Figures, Trouble, Chart, Empty, Table, axis } from './parts.js';
+import { AskQuota } from './actions.js';
 import { moduleName } from './words.js';
 
 const DAYS = 90;
@@ -20,7 +21,7 @@ function daily(items) {
 }
 
 /** When nothing is left, if it goes on as in the days that are shown (least squares); null if it does not fall. */
-export function runsOut(items) {
+function runsOut(items) {
   if (items.length < 3) {
     return null;
   }
@@ -73,8 +74,7 @@ export function QuotaPage() {
     return [...all];
   }, [data]);
   return html`<h1>${t('额度', 'Quota')}</h1>
-    <p><${Act} label=${t('立即查询', 'Ask now')} what=${t('向企查查查询现在的额度。不消耗额度。', 'Asks the provider for the quota now. It costs none.')}
-      run=${() => act('POST', 'quota/check')} done=${() => { again(); return t('已查询额度', 'The quota was asked for'); }} /></p>
+    <p><${AskQuota} again=${again} /></p>
     <${Trouble} problem=${problem} again=${again} missing=${!data} />
     ${data && !modules.length && html`<${Empty}>${t('还没有额度记录。程序会定时查询，也可以立即查询。', 'No quota on record. It is asked for on schedule, or now.')}<//>`}
     ${modules.map(([name, items]) => html`<${Module} key=${name} name=${name} items=${items} />`)}

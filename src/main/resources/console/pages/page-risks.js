@@ -45,7 +45,7 @@ function Days({ from, to }) {
   return html`<${Chart} option=${option} height=${210} label=${t(`${first} 至 ${last} 每天的风险，按级别，共 ${count(sum)} 条`, `Risks a day by level, ${first} to ${last}, ${count(sum)} in all`)} />`;
 }
 
-export function Handle({ risk, again }) {
+function Handle({ risk, again }) {
   return risk.handledAt
     ? html`<${Act} label=${t('重新打开', 'Open again')} what=${t('这条风险会回到「未处理」，说明会删除。', 'The record is open again; its note goes.')}
         run=${() => act('DELETE', `risks/${encodeURIComponent(risk.id)}/handled`)} done=${() => { again(); return t('已重新打开', 'Open again'); }} />`

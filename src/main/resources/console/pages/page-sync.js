@@ -4,7 +4,7 @@ import { act, send, useLive, usePages, file } from './api.js';
 import { useState } from './base.js';
 import { Table, Pages, Filter, Act, Time, State, Long, Figures, Trouble } from './parts.js';
 import { said, jobState, changeName } from './words.js';
-import { Held, JobProgress, Calls } from './page-jobs.js';
+import { Held, JobFiles, JobProgress, Calls, WITH_RESULT } from './page-jobs.js';
 
 function Adopt({ again }) {
   const [chosen, setChosen] = useState(null);
@@ -80,9 +80,7 @@ export function RunPage({ id, query }) {
       [t('成功', 'Succeeded'), count(run.succeeded)],
       [t('失败或未知', 'Failed or unknown'), count(run.failed)],
     ]} />
-    ${run.finishedAt && run.state !== 'REJECTED' && run.state !== 'SUPERSEDED' && html`<p class="buttons">
-      <a class="button" href=${file(`jobs/${run.job}/result.csv`)} download>${t('结果（.csv）', 'Result (.csv)')}</a>
-      <a class="button" href=${file(`jobs/${run.job}/result.xlsx`)} download>${t('结果（.xlsx）', 'Result (.xlsx)')}</a></p>`}
+    ${WITH_RESULT.includes(run.state) && html`<${JobFiles} job=${run} />`}
     <h2>${t('计划', 'Plan')}</h2>
     <${Filter} page=${`sync/${run.job}`} query=${query} fields=${[
       { name: 'action', label: t('变化', 'Change'), options: ['ASSIGN', 'CANCEL', 'KEEP'].map((key) => [key, changeName(key)]) },

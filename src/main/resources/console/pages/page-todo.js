@@ -1,7 +1,8 @@
 import { html } from './base.js';
 import { t, language, link, fullTime } from './base.js';
-import { act, useLive } from './api.js';
-import { Act, Time, Trouble } from './parts.js';
+import { useLive } from './api.js';
+import { Time, Trouble } from './parts.js';
+import { Release, RetryPush, Lift, AskQuota } from './actions.js';
 import { todoKind, moduleName, checkName, said, mood } from './words.js';
 
 /** What comes after the first colon of the English text: figures, the provider's words, a reason. */
@@ -26,30 +27,16 @@ function target(item) {
 }
 
 function Button({ item, again }) {
-  const done = (text) => () => {
-    again();
-    return text;
-  };
   switch (item.action) {
     case 'jobs-release':
-      return html`<${Act} label=${t('放行', 'Release')} kind="main" reason=${true}
-        what=${t(`${item.reasonZh.replace('分配任务', '任务')}。${details(item) ? `原因：${details(item)}。` : ''}放行后，它会照计划继续发送；已成功的行不会重发。`, `${item.reason}. Once released, it goes on as planned; lines that succeeded are not sent again.`)}
-        run=${(reason) => act('POST', `jobs/${encodeURIComponent(item.subject)}/release`, { reason })}
-        done=${done(t('已放行，任务继续进行', 'Released; it goes on'))} />`;
+      return html`<${Release} job=${item.subject} again=${again}
+        what=${t(`${item.reasonZh.replace('分配任务', '任务')}。${details(item) ? `原因：${details(item)}。` : ''}放行后，它会照计划继续发送；已成功的行不会重发。`, `${item.reason}. Once released, it goes on as planned; lines that succeeded are not sent again.`)} />`;
     case 'pushes-retry':
-      return html`<${Act} label=${t('重试', 'Retry')} kind="main" reason=${true}
-        what=${t(`重新下载并导入推送订单 ${item.subject}。不会重复写入已有的数据。`, `Downloads and imports push order ${item.subject} again. Nothing is written twice.`)}
-        run=${(reason) => act('POST', `pushes/${encodeURIComponent(item.subject)}/retry`, { reason })}
-        done=${done(t('已重新开始导入', 'The import starts again'))} />`;
+      return html`<${RetryPush} orderNo=${item.subject} kind="main" again=${again} />`;
     case 'holds-lift':
-      return html`<${Act} label=${t('解除', 'Lift')} kind="main" reason=${true}
-        what=${t(`企查查曾要求停止调用：${details(item)}。请先解决原因（密钥、权限、额度或到期），再解除；解除后马上重新调用。`, `The provider told us to stop: ${details(item)}. Remove the cause first; the calls are made again at once.`)}
-        run=${(reason) => act('DELETE', `holds/${encodeURIComponent(item.subject)}?reason=${encodeURIComponent(reason)}`)}
-        done=${done(t('已解除，调用重新开始', 'Lifted; the calls are made again'))} />`;
+      return html`<${Lift} call=${item.subject} why=${details(item)} kind="main" again=${again} />`;
     case 'quota-check':
-      return html`<${Act} label=${t('立即查询', 'Ask now')}
-        what=${t('向企查查查询现在的额度。不消耗额度。', 'Asks the provider for the quota now. It costs none.')}
-        run=${() => act('POST', 'quota/check')} done=${done(t('已查询额度', 'The quota was asked for'))} />`;
+      return html`<${AskQuota} again=${again} />`;
     default:
       return null;
   }

@@ -95,7 +95,7 @@ export function Filter({ page, fields, query }) {
 }
 
 /** A dialog in the browser's own way: focus stays in it, Escape closes it. */
-export function Dialog({ title, close, children }) {
+function Dialog({ title, close, children }) {
   const box = useRef();
   useEffect(() => {
     const dialog = box.current;
@@ -195,7 +195,7 @@ export const Figures = ({ figures }) => html`<dl class="figures">${figures.filte
 const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 
 /** The colours of pictures, light or dark as the reader's system is. */
-export const colours = () => ({
+const colours = () => ({
   text: colour('--text'), quiet: colour('--quiet'), line: colour('--line'), back: colour('--back'),
   accent: colour('--accent'), bad: colour('--bad'), risk: colour('--risk'), warn: colour('--warn'), good: colour('--good'),
 });
